@@ -1,0 +1,32 @@
+package check
+
+import "redis-full-check/internal/value"
+
+// Conflict is a key found to differ in one round.
+type Conflict struct {
+	DB     int    // logical database on the source
+	Key    string // name on the source, any bytes
+	Type   string // data type on the source, as TYPE names it
+	Kind   value.Kind
+	Len    [2]int64      // elements (bytes of a string) on source and target; target -1 where the type differs
+	Fields []value.Field // what differs inside, at most Options.MaxFields
+	More   int64         // differing fields beyond those in Fields
+	Detail string        // what the columns cannot say, for people: "target is a list", "expires 40s later"
+}
+
+// Unverified is a key that could not be read, so nothing is known of it.
+type Unverified struct {
+	DB     int
+	Key    string
+	Type   string // "" if that could not be learned either
+	Reason string // the server's own words
+}
+
+// Findings is what one batch of keys brought to light.
+type Findings struct {
+	Conflicts  []Conflict
+	Unverified []Unverified
+}
+
+// Empty reports whether there is nothing to write down.
+func (f Findings) Empty() bool { return len(f.Conflicts) == 0 && len(f.Unverified) == 0 }

@@ -1,0 +1,30 @@
+package check
+
+import "time"
+
+// Mode is how keys are compared; the numbers are those of -m.
+type Mode int
+
+// The modes. Expiry is compared in FullValue and Outline.
+const (
+	FullValue Mode = 1 // every byte of every value
+	Length    Mode = 2 // type and number of elements (bytes of a string)
+	Exists    Mode = 3 // the key exists on the target
+	Outline   Mode = 4 // as FullValue, but only the length of big collections
+)
+
+// Options are the choices of one run. The zero value is not useful: every
+// field has to be set.
+type Options struct {
+	Mode         Mode
+	Rounds       int           // at least 1
+	Interval     time.Duration // wait between two rounds
+	Batch        int           // keys of one pipeline, 1 .. 10000
+	Parallel     int           // batches under way at once, 1 .. 100
+	QPS          int           // batches a second for the whole run
+	BigKey       int64         // elements above which Outline compares the length alone
+	TTLTolerance time.Duration // difference of two expiry times that is no conflict; negative: expiry is not compared
+	MaxFields    int           // field rows recorded of one key
+	DBs          []int         // source databases to look at; nil: all
+	Filter       *Filter       // keys to look at; nil: all
+}

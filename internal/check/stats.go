@@ -1,0 +1,54 @@
+package check
+
+import (
+	"maps"
+	"sync"
+	"time"
+
+	"redis-full-check/internal/value"
+)
+
+// Stats is where the pipeline counts and whoever displays looks. It is safe
+// for concurrent use; the pipeline writes once a batch, never once a key.
+type Stats struct {
+	mu  sync.Mutex
+	now Snapshot
+}
+
+// Snapshot is the state of a run at one moment.
+type Snapshot struct {
+	Started    time.Time
+	Round      int // 1 .. Rounds; 0 before the first
+	Rounds     int
+	DB         int            // database being looked at
+	DBKeys     int64          // keys the source says it holds there
+	Waiting    bool           // between two rounds
+	Keys       int64          // keys to look at in this round, as far as known
+	Scanned    int64          // keys met in this round, before filters
+	Checked    int64          // keys settled in this round
+	Share      float64        // share of this round that is done, 0 .. 1
+	ByType     map[Cell]int64 // keys of this round by type and verdict; Kind Equal for equal ones
+	Fields     map[Cell]int64 // differing fields of this round
+	Unverified int64
+	Retries    int64 // times a server had to be asked again
+}
+
+// Equal marks in Snapshot.ByType the keys found equal. It is no conflict and
+// never reaches a Store.
+const Equal value.Kind = "equal"
+
+// Snapshot returns a copy that no longer changes.
+func (s *Stats) Snapshot() Snapshot {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c := s.now
+	c.ByType, c.Fields = maps.Clone(c.ByType), maps.Clone(c.Fields)
+	return c
+}
+
+// update changes the numbers under the lock.
+func (s *Stats) update(f func(*Snapshot)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	f(&s.now)
+}

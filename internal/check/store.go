@@ -1,0 +1,60 @@
+package check
+
+import (
+	"context"
+	"iter"
+
+	"redis-full-check/internal/value"
+)
+
+// Store keeps what the rounds find. One goroutine at a time writes to it; a
+// round's findings are read only after EndRound.
+type Store interface {
+	// BeginRound makes the store ready for the findings of a round (from 1).
+	BeginRound(ctx context.Context, round int) error
+	// Add writes findings down. A key already found in this round is
+	// ignored, since SCAN may return a key more than once.
+	Add(ctx context.Context, f Findings) error
+	// EndRound makes the round's findings durable.
+	EndRound(ctx context.Context) error
+	// Suspects yields the keys of a finished round that the next one has to
+	// look at, ordered by database: its conflicts, with their fields, and its
+	// unverified keys (whose Kind is "").
+	Suspects(ctx context.Context, round int) iter.Seq2[Conflict, error]
+	// Summary counts the findings of a finished round.
+	Summary(ctx context.Context, round int) (Summary, error)
+}
+
+// Cell is one cell of the table type x kind.
+type Cell struct {
+	Type string
+	Kind value.Kind
+}
+
+// Summary counts the findings of one round.
+type Summary struct {
+	Keys       map[Cell]int64 // conflicting keys
+	Fields     map[Cell]int64 // conflicting fields, by the type of their key
+	MoreFields int64          // differing fields that were counted but not recorded
+	Unverified int64
+	Patterns   []Pattern // the key patterns with the most conflicts, worst first, at most ten
+}
+
+// Pattern is a family of keys, `user:*` and the like, and its conflicts.
+type Pattern struct {
+	Name  string
+	Count int64
+}
+
+// Conflicts is the number of the closing line: conflicting keys and recorded
+// conflicting fields together.
+func (s Summary) Conflicts() int64 {
+	var n int64
+	for _, c := range s.Keys {
+		n += c
+	}
+	for _, c := range s.Fields {
+		n += c
+	}
+	return n
+}

@@ -1,0 +1,17 @@
+package redis
+
+import "time"
+
+// Options say where a deployment is and how to get in.
+type Options struct {
+	Address  string // host:port
+	User     string // ACL user, Redis 6.0 and later; "" for the default user
+	Password Secret
+	// SplitPassword lets a password `user:word` be read as ACL user and
+	// password first, and as a password that holds a colon if the server
+	// refuses that. It is ignored where User is set.
+	SplitPassword bool
+	AuthCommand   string        // "AUTH", or "ADMINAUTH" on Aliyun's proxies
+	RetryFor      time.Duration // how long a silent server is asked again before it counts as gone
+	OnRetry       func(error)   // told of every try that failed and is made again; may be nil
+}
