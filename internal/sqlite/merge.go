@@ -1,0 +1,55 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"strings"
+)
+
+// older adds what stands in an attached, older file to this one. A key that
+// stands in both keeps its newer row, whether that is a conflict or an
+// unverified key. The old ids are moved up to keep them apart and in order.
+const older = `
+INSERT OR IGNORE INTO main.$key(id, key, type, conflict_type, db, source_len, target_len)
+SELECT id + :after, key, type, conflict_type, db, source_len, target_len FROM older.$oldkey o
+WHERE NOT EXISTS (SELECT 1 FROM main.unverified u WHERE u.db = o.db AND u.key = o.key) ORDER BY id;
+
+INSERT INTO main.$field(field, conflict_type, key_id)
+SELECT field, conflict_type, key_id + :after FROM older.$oldfield
+WHERE key_id + :after IN (SELECT id FROM main.$key) ORDER BY id;
+
+INSERT INTO main.detail(key_id, more_fields, text)
+SELECT key_id + :after, more_fields, text FROM older.detail
+WHERE key_id + :after IN (SELECT id FROM main.$key) ORDER BY key_id;
+
+INSERT OR IGNORE INTO main.unverified(key, type, db, reason)
+SELECT key, type, db, reason FROM older.unverified o
+WHERE NOT EXISTS (SELECT 1 FROM main.$key k WHERE k.db = o.db AND k.key = o.key) ORDER BY id;
+`
+
+// merge adds the findings in an older file to those of this one.
+func (w *writer) merge(ctx context.Context, path string, t tables) error {
+	after, err := w.maxID(ctx)
+	if err != nil {
+		return err
+	}
+	name, err := uri(path, "ro")
+	if err != nil {
+		return err
+	}
+	add := strings.NewReplacer("$oldkey", t.key, "$oldfield", t.field).Replace(older)
+	// A file is attached and detached outside a transaction.
+	steps := []string{"COMMIT", "ATTACH DATABASE :name AS older", "BEGIN", add, "COMMIT", "DETACH DATABASE older", "BEGIN"}
+	for _, s := range steps {
+		if err := w.exec(ctx, s, sql.Named("name", name), sql.Named("after", after)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// maxID is the highest key.id, 0 if there is none.
+func (w *writer) maxID(ctx context.Context) (id int64, err error) {
+	row := w.conn.QueryRowContext(ctx, w.tables.sql("SELECT coalesce(max(id), 0) FROM $key"))
+	return id, row.Scan(&id)
+}

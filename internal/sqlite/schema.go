@@ -1,0 +1,81 @@
+package sqlite
+
+import (
+	"fmt"
+	"strings"
+)
+
+// tables are the names of the two tables whose name depends on the round.
+type tables struct{ key, field string }
+
+// tablesOf returns the names in the file of a round.
+func tablesOf(round, rounds int) tables {
+	if round == rounds {
+		return tables{"key", "field"}
+	}
+	return tables{fmt.Sprintf("key_%d", round), fmt.Sprintf("field_%d", round)}
+}
+
+// sql puts the names into a statement, for $key and $field.
+func (t tables) sql(statement string) string {
+	return strings.NewReplacer("$key", t.key, "$field", t.field).Replace(statement)
+}
+
+// schema makes the tables of one file. The first three are those of
+// redis-full-check 1.x, to the letter; the indexes are ours, and do not show
+// in a SELECT.
+const schema = `
+CREATE TABLE $key(
+   id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+   key            TEXT NOT NULL,
+   type           TEXT NOT NULL,
+   conflict_type  TEXT NOT NULL,
+   db             INTEGER NOT NULL,
+   source_len     INTEGER NOT NULL,
+   target_len     INTEGER NOT NULL
+);
+CREATE TABLE $field(
+   id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+   field          TEXT NOT NULL,
+   conflict_type  TEXT NOT NULL,
+   key_id         INTEGER NOT NULL
+);
+CREATE TABLE FINAL_RESULT(
+	InstanceA	TEXT NOT NULL,
+	InstanceB	TEXT NOT NULL,
+	Key			TEXT NOT NULL,
+	Schema		TEXT NOT NULL,
+	InconsistentType TEXT NOT NULL,
+	Extra	    TEXT NOT NULL
+);
+CREATE TABLE run(
+   name  TEXT PRIMARY KEY NOT NULL,
+   value TEXT NOT NULL
+);
+CREATE TABLE unverified(
+   id     INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+   key    TEXT NOT NULL,
+   type   TEXT NOT NULL,
+   db     INTEGER NOT NULL,
+   reason TEXT NOT NULL
+);
+CREATE TABLE detail(
+   key_id      INTEGER PRIMARY KEY NOT NULL,
+   more_fields INTEGER NOT NULL,
+   text        TEXT NOT NULL
+);
+CREATE UNIQUE INDEX $key_name ON $key(db, key);
+CREATE INDEX $field_key ON $field(key_id);
+CREATE UNIQUE INDEX unverified_name ON unverified(db, key);
+`
+
+// conflictWins drops the unverified keys that were also found to differ.
+const conflictWins = `
+DELETE FROM unverified WHERE EXISTS
+   (SELECT 1 FROM $key k WHERE k.db = unverified.db AND k.key = unverified.key)`
+
+// fillFinalResult fills FINAL_RESULT from the two other tables.
+const fillFinalResult = `
+INSERT INTO FINAL_RESULT(InstanceA, InstanceB, Key, Schema, InconsistentType, Extra)
+SELECT '', '', k.key, CAST(k.db AS TEXT), coalesce(f.conflict_type, k.conflict_type), coalesce(f.field, '')
+FROM $key k LEFT JOIN $field f ON f.key_id = k.id ORDER BY k.id, f.id`

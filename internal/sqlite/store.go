@@ -1,0 +1,155 @@
+package sqlite
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"time"
+
+	"redis-full-check/internal/check"
+)
+
+// Options say where the result goes and what run it is of.
+type Options struct {
+	Path     string    // base name; the file of round i is Path.i
+	Rounds   int       // at least 1
+	Started  time.Time // when the run began
+	Version  string    // of this program
+	Source   string    // label of the source, without secrets
+	Target   string    // label of the target, without secrets
+	Mode     string    // how keys are compared, for people
+	Settings string    // the other options, for people, without secrets
+}
+
+// Store writes the result files of one run. It implements check.Store.
+type Store struct {
+	options   Options
+	lock      *lock
+	round     int     // the newest round; 0 before the first
+	writer    *writer // nil outside a round
+	facts     map[string]string
+	published bool
+	closed    bool
+	kept      bool // the temporary files are all there is, and stay
+}
+
+var _ check.Store = (*Store)(nil)
+
+// New makes sure that the result files can be written, and writes none yet.
+// The files of an earlier run stay until Finish.
+func New(o Options) (*Store, error) {
+	if err := checkPaths(o.Path, o.Rounds); err != nil {
+		return nil, err
+	}
+	l, err := takeLock(o.Path)
+	if err != nil {
+		return nil, err
+	}
+	if err := removeTemporaries(o.Path); err != nil {
+		return nil, errors.Join(err, l.release())
+	}
+	return &Store{options: o, lock: l, facts: factsOf(o)}, nil
+}
+
+// Path returns the name of the file that holds the result after Finish.
+func (s *Store) Path() string { return path(s.options.Path, s.options.Rounds) }
+
+// Note sets a fact that Finish writes to the run table of every file.
+func (s *Store) Note(name, value string) { s.facts[name] = value }
+
+// BeginRound makes the file of a round.
+func (s *Store) BeginRound(ctx context.Context, round int) error {
+	if s.closed || s.writer != nil || round != s.round+1 || round > s.options.Rounds {
+		return fmt.Errorf("begin round %d: not the next round of %d", round, s.options.Rounds)
+	}
+	w, err := s.create(context.WithoutCancel(ctx), round)
+	if err != nil {
+		return fmt.Errorf("begin round %d: %w", round, err)
+	}
+	s.round, s.writer = round, w
+	return nil
+}
+
+// create makes the empty file of a round.
+func (s *Store) create(ctx context.Context, round int) (*writer, error) {
+	return create(ctx, s.file(round), tablesOf(round, s.options.Rounds))
+}
+
+// file is where a round stands now.
+func (s *Store) file(round int) string {
+	if s.published {
+		return path(s.options.Path, round)
+	}
+	return path(s.options.Path, round) + temporary
+}
+
+// Add writes findings down. After an error the round is broken; Finish keeps
+// most of what was added to it before.
+func (s *Store) Add(ctx context.Context, f check.Findings) error {
+	if s.writer == nil {
+		return errors.New("write findings: no round has begun")
+	}
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("write findings of round %d: %w", s.round, err)
+	}
+	return s.writer.add(context.WithoutCancel(ctx), f)
+}
+
+// EndRound makes the round's findings durable. It is not stopped by the end of
+// ctx.
+func (s *Store) EndRound(ctx context.Context) error {
+	if s.writer == nil {
+		return errors.New("end a round: none has begun")
+	}
+	w := s.writer
+	s.writer = nil
+	return endFile(context.WithoutCancel(ctx), w)
+}
+
+// endFile sets the findings in a file right and closes it.
+func endFile(ctx context.Context, w *writer) error {
+	if w.failed {
+		return w.close(ctx)
+	}
+	if err := w.exec(ctx, conflictWins); err != nil {
+		w.failed = true
+		err = fmt.Errorf("sort out the unverified keys of %s: %w", w.path, err)
+		return errors.Join(err, w.close(ctx))
+	}
+	return w.close(ctx)
+}
+
+// Suspects yields the conflicts and the unverified keys of a finished round,
+// database by database. It holds one row at a time, and the next round may be
+// written meanwhile.
+func (s *Store) Suspects(ctx context.Context, round int) iter.Seq2[check.Conflict, error] {
+	return func(yield func(check.Conflict, error) bool) {
+		f, err := s.finished(ctx, round)
+		if err != nil {
+			yield(check.Conflict{}, err)
+			return
+		}
+		defer f.Close()
+		f.Suspects(ctx)(yield)
+	}
+}
+
+// Summary counts the findings of a finished round.
+func (s *Store) Summary(ctx context.Context, round int) (check.Summary, error) {
+	f, err := s.finished(ctx, round)
+	if err != nil {
+		return check.Summary{}, err
+	}
+	defer f.Close()
+	return f.Summary(ctx)
+}
+
+// finished opens the file of a round that is no longer written.
+func (s *Store) finished(ctx context.Context, round int) (*File, error) {
+	open := s.writer != nil && round == s.round
+	if round < 1 || open || (round > s.round && !s.published) {
+		return nil, fmt.Errorf("read round %d: it is not finished", round)
+	}
+	return Open(ctx, s.file(round))
+}

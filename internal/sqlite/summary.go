@@ -1,0 +1,76 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"redis-full-check/internal/check"
+)
+
+// Summary counts the findings, in one pass over the keys and one over the
+// fields: to group a million rows SQLite would sort them first.
+func (f *File) Summary(ctx context.Context) (check.Summary, error) {
+	s := check.Summary{Keys: map[check.Cell]int64{}, Fields: map[check.Cell]int64{}}
+	patterns := newTally(maxPatterns)
+	if err := f.countKeys(ctx, s.Keys, patterns); err != nil {
+		return s, err
+	}
+	if err := f.countFields(ctx, s.Fields); err != nil {
+		return s, err
+	}
+	for _, c := range patterns.top(10) {
+		s.Patterns = append(s.Patterns, c)
+	}
+	return s, f.countRest(ctx, &s)
+}
+
+func (f *File) countKeys(ctx context.Context, cells map[check.Cell]int64, patterns *tally) error {
+	var pattern []byte
+	var name sql.RawBytes
+	return f.query(ctx, func(r *sql.Rows) (bool, error) {
+		var c check.Cell
+		err := r.Scan(&c.Type, &c.Kind, &name)
+		cells[c]++
+		pattern = appendPattern(pattern[:0], name)
+		patterns.add(pattern)
+		return true, err
+	}, `SELECT type, conflict_type, key FROM $key`)
+}
+
+func (f *File) countFields(ctx context.Context, cells map[check.Cell]int64) error {
+	return f.query(ctx, func(r *sql.Rows) (bool, error) {
+		var c check.Cell
+		err := r.Scan(&c.Type, &c.Kind)
+		cells[c]++
+		return true, err
+	}, `SELECT k.type, f.conflict_type FROM $field f CROSS JOIN $key k ON k.id = f.key_id`)
+}
+
+func (f *File) countRest(ctx context.Context, s *check.Summary) error {
+	const rest = `SELECT (SELECT coalesce(sum(more_fields), 0) FROM detail), (SELECT count(*) FROM unverified)`
+	if err := f.db.QueryRowContext(ctx, rest).Scan(&s.MoreFields, &s.Unverified); err != nil {
+		return fmt.Errorf("read %s: %w", f.path, err)
+	}
+	return nil
+}
+
+// Reason is why keys could not be read, with one of them.
+type Reason struct {
+	Text  string
+	Count int64
+	Key   string // the first of them
+}
+
+// Reasons returns the commonest reasons for unverified keys, at most limit.
+func (f *File) Reasons(ctx context.Context, limit int) ([]Reason, error) {
+	var reasons []Reason
+	err := f.query(ctx, func(r *sql.Rows) (bool, error) {
+		var x Reason
+		var first int64
+		err := r.Scan(&x.Text, &x.Count, &first, &x.Key)
+		reasons = append(reasons, x)
+		return true, err
+	}, `SELECT reason, count(*), min(id), key FROM unverified GROUP BY reason ORDER BY 2 DESC, 3 LIMIT ?`, limit)
+	return reasons, err
+}

@@ -1,0 +1,155 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"iter"
+	"maps"
+	"slices"
+
+	"redis-full-check/internal/check"
+	"redis-full-check/internal/value"
+)
+
+// span is where the conflicts of one database stand: between two ids, mostly
+// alone, since a round looks at one database after the other. Reading a span
+// in order of the ids needs no sorting, so no memory and no temporary file.
+type span struct{ db, first, last int64 }
+
+// selectConflicts reads a span, a row for each field or one without any. The
+// plus keeps SQLite from the index on db, which would have to be sorted.
+const selectConflicts = `
+SELECT k.id, k.db, k.key, k.type, k.conflict_type, k.source_len, k.target_len,
+       coalesce(d.more_fields, 0), coalesce(d.text, ''), coalesce(f.field, ''), coalesce(f.conflict_type, '')
+FROM $key k LEFT JOIN detail d ON d.key_id = k.id LEFT JOIN $field f ON f.key_id = k.id
+WHERE +k.db = ? AND k.id BETWEEN ? AND ? ORDER BY k.id, f.id`
+
+// Conflicts yields the conflicts with their fields, ordered by database and
+// then as they were found. It holds one key at a time.
+func (f *File) Conflicts(ctx context.Context) iter.Seq2[check.Conflict, error] {
+	return f.each(ctx, f.conflictsOf)
+}
+
+// Suspects yields, database by database, the conflicts and then the unverified
+// keys, whose Kind is "".
+func (f *File) Suspects(ctx context.Context) iter.Seq2[check.Conflict, error] {
+	return f.each(ctx, f.conflictsOf, f.unverifiedOf)
+}
+
+// reader reads one kind of row of a database. It reports whether to go on.
+type reader func(ctx context.Context, s span, yield func(check.Conflict) bool) (bool, error)
+
+// each yields what the readers find in each database.
+func (f *File) each(ctx context.Context, readers ...reader) iter.Seq2[check.Conflict, error] {
+	return func(yield func(check.Conflict, error) bool) {
+		spans, err := f.spans(ctx)
+		if err != nil {
+			yield(check.Conflict{}, err)
+			return
+		}
+		good := func(c check.Conflict) bool { return yield(c, nil) }
+		for _, s := range spans {
+			for _, read := range readers {
+				more, err := read(ctx, s, good)
+				if err != nil && more {
+					yield(check.Conflict{}, err)
+				}
+				if err != nil || !more {
+					return
+				}
+			}
+		}
+	}
+}
+
+// spans finds the databases that have conflicts or unverified keys.
+func (f *File) spans(ctx context.Context) ([]span, error) {
+	byDB := map[int64]span{}
+	use := func(r *sql.Rows) (bool, error) {
+		var s span
+		err := r.Scan(&s.db, &s.first, &s.last)
+		if _, ok := byDB[s.db]; !ok {
+			byDB[s.db] = s
+		}
+		return true, err
+	}
+	err := errors.Join(
+		f.query(ctx, use, `SELECT db, min(id), max(id) FROM $key GROUP BY db`),
+		f.query(ctx, use, `SELECT db, 0, -1 FROM unverified GROUP BY db`))
+	return slices.SortedFunc(maps.Values(byDB), func(a, b span) int { return int(a.db - b.db) }), err
+}
+
+// conflictsOf reads the conflicts of a span.
+func (f *File) conflictsOf(ctx context.Context, s span, yield func(check.Conflict) bool) (bool, error) {
+	var g grouper
+	more := true
+	err := f.query(ctx, func(r *sql.Rows) (bool, error) {
+		done, c, err := g.next(r)
+		if done && err == nil {
+			more = yield(c)
+		}
+		return more, err
+	}, selectConflicts, s.db, s.first, s.last)
+	if more && err == nil && g.id != 0 {
+		more = yield(g.now)
+	}
+	return more, err
+}
+
+// grouper puts the rows of one key together.
+type grouper struct {
+	id  int64
+	now check.Conflict
+}
+
+// next takes a row in. If it is of another key than the row before, the key
+// before is done and returned.
+func (g *grouper) next(r *sql.Rows) (done bool, c check.Conflict, err error) {
+	var id int64
+	var row check.Conflict
+	var part value.Field
+	err = r.Scan(&id, &row.DB, &row.Key, &row.Type, &row.Kind, &row.Len[0], &row.Len[1],
+		&row.More, &row.Detail, &part.Name, &part.Kind)
+	if id != g.id {
+		done, c = g.id != 0, g.now
+		g.id, g.now = id, row
+	}
+	if part.Kind != "" {
+		g.now.Fields = append(g.now.Fields, part)
+	}
+	return done, c, err
+}
+
+// unverifiedOf reads the unverified keys of a database, as conflicts of no
+// kind.
+func (f *File) unverifiedOf(ctx context.Context, s span, yield func(check.Conflict) bool) (bool, error) {
+	more := true
+	err := f.query(ctx, func(r *sql.Rows) (bool, error) {
+		var c check.Conflict
+		if err := r.Scan(&c.DB, &c.Key, &c.Type); err != nil {
+			return true, err
+		}
+		more = yield(c)
+		return more, nil
+	}, `SELECT db, key, type FROM unverified WHERE +db = ? ORDER BY id`, s.db)
+	return more, err
+}
+
+// Unverified yields the keys that could not be read, as they were found.
+func (f *File) Unverified(ctx context.Context) iter.Seq2[check.Unverified, error] {
+	return func(yield func(check.Unverified, error) bool) {
+		more := true
+		err := f.query(ctx, func(r *sql.Rows) (bool, error) {
+			var u check.Unverified
+			if err := r.Scan(&u.DB, &u.Key, &u.Type, &u.Reason); err != nil {
+				return true, err
+			}
+			more = yield(u, nil)
+			return more, nil
+		}, `SELECT db, key, type, reason FROM unverified ORDER BY id`)
+		if err != nil && more {
+			yield(check.Unverified{}, err)
+		}
+	}
+}
