@@ -1,6 +1,9 @@
 package check
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Mode is how keys are compared; the numbers are those of -m.
 type Mode int
@@ -28,3 +31,6 @@ type Options struct {
 	DBs          []int         // source databases to look at; nil: all
 	Filter       *Filter       // keys to look at; nil: all
 }
+
+// wants reports whether a source database is to be looked at.
+func (o Options) wants(db int) bool { return o.DBs == nil || slices.Contains(o.DBs, db) }

@@ -5,6 +5,7 @@ import (
 	"sync"
 	"time"
 
+	"redis-full-check/internal/redis"
 	"redis-full-check/internal/value"
 )
 
@@ -31,6 +32,8 @@ type Snapshot struct {
 	Fields     map[Cell]int64 // differing fields of this round
 	Unverified int64
 	Retries    int64 // times a server had to be asked again
+
+	dbs map[int]redis.DB
 }
 
 // Equal marks in Snapshot.ByType the keys found equal. It is no conflict and
@@ -52,3 +55,31 @@ func (s *Stats) update(f func(*Snapshot)) {
 	defer s.mu.Unlock()
 	f(&s.now)
 }
+
+func (s *Stats) begin(rounds int) {
+	s.update(func(now *Snapshot) { *now = Snapshot{Started: time.Now(), Rounds: rounds} })
+}
+
+// beginRound starts the round's numbers at zero.
+func (s *Stats) beginRound(round int, keys int64, source redis.Server) {
+	s.update(func(now *Snapshot) {
+		*now = Snapshot{Started: now.Started, Rounds: now.Rounds, Retries: now.Retries, Round: round, Keys: keys,
+			ByType: map[Cell]int64{}, Fields: map[Cell]int64{}, dbs: source.DBs}
+	})
+}
+
+func (s *Stats) endRound() {
+	s.update(func(now *Snapshot) { now.Share = 1 })
+}
+
+// scanned counts keys that a sweep met.
+func (s *Stats) scanned(db, keys int, share float64) {
+	s.update(func(now *Snapshot) {
+		now.DB, now.DBKeys = db, now.dbs[db].Keys
+		now.Scanned += int64(keys)
+		now.Share = share
+	})
+}
+
+// Retried counts a try that failed and is made again.
+func (s *Stats) Retried() { s.update(func(now *Snapshot) { now.Retries++ }) }

@@ -46,13 +46,19 @@ type Pattern struct {
 	Count int64
 }
 
-// Conflicts is the number of the closing line: conflicting keys and recorded
-// conflicting fields together.
-func (s Summary) Conflicts() int64 {
+// KeyCount is the number of conflicting keys.
+func (s Summary) KeyCount() int64 {
 	var n int64
 	for _, c := range s.Keys {
 		n += c
 	}
+	return n
+}
+
+// Conflicts is the number of the closing line: conflicting keys and recorded
+// conflicting fields together.
+func (s Summary) Conflicts() int64 {
+	n := s.KeyCount()
 	for _, c := range s.Fields {
 		n += c
 	}

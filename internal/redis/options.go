@@ -4,6 +4,7 @@ import "time"
 
 // Options say where a deployment is and how to get in.
 type Options struct {
+	Name     string // what messages call it: "source" or "target"
 	Address  string // host:port
 	User     string // ACL user, Redis 6.0 and later; "" for the default user
 	Password Secret
@@ -11,7 +12,7 @@ type Options struct {
 	// password first, and as a password that holds a colon if the server
 	// refuses that. It is ignored where User is set.
 	SplitPassword bool
-	AuthCommand   string        // "AUTH", or "ADMINAUTH" on Aliyun's proxies
+	AuthCommand   string        // "AUTH", or "ADMINAUTH" on Aliyun's proxies; "" is "AUTH"
 	RetryFor      time.Duration // how long a silent server is asked again before it counts as gone
 	OnRetry       func(error)   // told of every try that failed and is made again; may be nil
 }

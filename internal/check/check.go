@@ -1,0 +1,120 @@
+// Package check compares two deployments in rounds. Round 1 sweeps the source's
+// keys; each later round looks again at what still differed, so that what was
+// only replication lag disappears. What remains after the last round is the
+// result.
+//
+// A round is one pipeline: batches of keys go to workers, each of which reads
+// the batch from both sides at once, settles most keys by equal bytes and hands
+// on what differs; one writer puts it into the Store. Numbers for those who
+// watch go to Stats.
+package check
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"golang.org/x/time/rate"
+
+	"redis-full-check/internal/redis"
+)
+
+// Check is one run.
+type Check struct {
+	Options        Options
+	Source, Target *redis.Deployment
+	Store          Store
+	Stats          *Stats
+	Log            *slog.Logger
+
+	throttle *rate.Limiter
+}
+
+// Run compares until the last round is over or nothing differs any more. It
+// returns the number of rounds that took place; the last of them is the result.
+// After an error the findings up to it are in the store, and prove nothing.
+func (c *Check) Run(ctx context.Context) (rounds int, err error) {
+	c.throttle = rate.NewLimiter(rate.Limit(c.Options.QPS), 1)
+	c.Stats.begin(c.Options.Rounds)
+	for round := 1; ; round++ {
+		left, err := c.round(ctx, round)
+		if err != nil {
+			return round, err
+		}
+		if left == 0 || round == c.Options.Rounds {
+			return round, nil
+		}
+		if err := c.wait(ctx); err != nil {
+			return round, err
+		}
+	}
+}
+
+// round makes one round and returns how many keys it left open.
+func (c *Check) round(ctx context.Context, n int) (left int64, err error) {
+	if err := c.Store.BeginRound(ctx, n); err != nil {
+		return 0, fmt.Errorf("begin round %d: %w", n, err)
+	}
+	work, err := c.plan(ctx, n)
+	if err != nil {
+		return 0, err
+	}
+	compareErr := c.compare(ctx, work)
+	always := context.WithoutCancel(ctx)
+	if err := c.Store.EndRound(always); err != nil {
+		return 0, fmt.Errorf("end round %d: %w", n, err)
+	}
+	if compareErr != nil {
+		return 0, compareErr
+	}
+	s, err := c.Store.Summary(always, n)
+	if err != nil {
+		return 0, fmt.Errorf("sum up round %d: %w", n, err)
+	}
+	c.Stats.endRound()
+	left = s.KeyCount() + s.Unverified
+	c.Log.Info("round done", "round", n, "keys", s.KeyCount(), "conflicts", s.Conflicts(), "unverified", s.Unverified)
+	return left, nil
+}
+
+// plan says what a round has to look at.
+func (c *Check) plan(ctx context.Context, round int) (batches, error) {
+	if round == 1 {
+		dbs := c.databases()
+		var ranges []redis.Range
+		for _, db := range dbs {
+			ranges = append(ranges, c.Source.Ranges(db, 1)...)
+		}
+		c.Stats.beginRound(round, c.Source.Server().Keys(dbs), c.Source.Server())
+		return c.sweep(ctx, ranges), nil
+	}
+	s, err := c.Store.Summary(ctx, round-1)
+	if err != nil {
+		return nil, fmt.Errorf("sum up round %d: %w", round-1, err)
+	}
+	c.Stats.beginRound(round, s.KeyCount()+s.Unverified, c.Source.Server())
+	return c.suspects(ctx, round-1), nil
+}
+
+// databases lists the source's databases that hold keys and are wanted.
+func (c *Check) databases() []int {
+	var out []int
+	for _, db := range c.Source.Server().Numbers() {
+		if c.Options.wants(db) {
+			out = append(out, db)
+		}
+	}
+	return out
+}
+
+// wait lets the interval between two rounds pass.
+func (c *Check) wait(ctx context.Context) error {
+	c.Stats.update(func(s *Snapshot) { s.Waiting = true })
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(c.Options.Interval):
+		return nil
+	}
+}

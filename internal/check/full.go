@@ -1,0 +1,33 @@
+package check
+
+import (
+	"context"
+
+	"redis-full-check/internal/redis"
+	"redis-full-check/internal/value"
+)
+
+// full compares whole values.
+type full struct {
+	limit int // of fields noted per key
+}
+
+func (full) queue(p *redis.Pair, l *look) {
+	for i, side := range p.Sides() {
+		l.at[i] = l.typ.Read(side, l.key[i])
+	}
+}
+
+func (f full) settle(p *redis.Pair, l *look) (value.Diff, error) {
+	source, target, err := l.replies(p)
+	if err != nil {
+		return value.Diff{}, err
+	}
+	return l.typ.Compare(source, target, f.limit)
+}
+
+func (f full) walk(ctx context.Context, p *redis.Pair, l *look) (value.Diff, error) {
+	return l.typ.Walk(ctx, p, l.key, f.limit)
+}
+
+func (full) traits() traits { return traits{types: true, expiry: true} }

@@ -1,0 +1,162 @@
+package check
+
+import (
+	"context"
+	"fmt"
+
+	"redis-full-check/internal/value"
+)
+
+// none is what TYPE answers for a key that is not there.
+const none = "none"
+
+// identity is what both sides say of a key's type and of the time it has left.
+type identity struct {
+	look  *look
+	types [2]string
+	pttl  [2]int64
+	lens  [2]int // places of the replies about the length, -1 where not asked
+}
+
+// identify asks for types. It settles the keys that are gone, are on one side
+// only or have two types, and returns those that have one type, now for sure.
+func (w *worker) identify(ctx context.Context, looks []*look) (known []*look, err error) {
+	ids, err := w.identities(ctx, looks)
+	if err != nil {
+		return nil, err
+	}
+	var odd []identity
+	for _, id := range ids {
+		switch w.sort(id) {
+		case isOpen:
+			known = append(known, id.look)
+		case isBig:
+			odd = append(odd, id)
+		}
+	}
+	again, err := w.measure(ctx, odd)
+	return append(known, again...), err
+}
+
+// identities asks both sides about all keys.
+func (w *worker) identities(ctx context.Context, looks []*look) ([]identity, error) {
+	for _, l := range looks {
+		for i, side := range w.pair.Sides() {
+			l.at[i] = side.Add("TYPE", l.key[i])
+			l.expiry[i] = side.Add("PTTL", l.key[i])
+		}
+	}
+	if err := w.pair.Exec(ctx); err != nil {
+		return nil, err
+	}
+	var out []identity
+	for _, l := range looks {
+		id, err := w.identity(l)
+		if err != nil {
+			w.unverified(l, err.Error())
+			continue
+		}
+		out = append(out, id)
+	}
+	return out, nil
+}
+
+func (w *worker) identity(l *look) (identity, error) {
+	id := identity{look: l, lens: [2]int{-1, -1}}
+	for i, side := range w.pair.Sides() {
+		name, err := side.Reply(l.at[i]).Text()
+		if err != nil {
+			return id, fmt.Errorf("TYPE: %w", err)
+		}
+		id.types[i] = string(name)
+		if id.pttl[i], err = side.Reply(l.expiry[i]).Int(); err != nil {
+			id.pttl[i] = noExpiry // it only explains why a key is missing
+		}
+	}
+	return id, nil
+}
+
+// sort settles a key by its types: isOpen means that its contents have to be
+// compared, isBig that it is a conflict whose lengths have to be asked for.
+func (w *worker) sort(id identity) progress {
+	a, b := id.types[0], id.types[1]
+	switch {
+	case a == none && b == none,
+		a == none && w.expiry.ending(id.pttl[1]),
+		b == none && w.expiry.ending(id.pttl[0]):
+		w.tally.gone++
+	case a == none || b == none:
+		return isBig
+	case !w.traits.types:
+		w.conclude(id.look, value.Diff{State: value.Same})
+	case a != b:
+		return isBig
+	default:
+		id.look.typ, id.look.sure = value.Of(a), true
+		return isOpen
+	}
+	return isSettled
+}
+
+// measure asks for the lengths of keys that are on one side only or have two
+// types, and writes the conflicts down. It returns keys that changed meanwhile.
+func (w *worker) measure(ctx context.Context, odd []identity) (again []*look, err error) {
+	for i := range odd {
+		w.askLength(&odd[i])
+	}
+	if err := w.pair.Exec(ctx); err != nil {
+		return nil, err
+	}
+	for _, id := range odd {
+		c, ok := w.verdict(id)
+		if !ok {
+			id.look.typ, id.look.sure = value.Of(c.Type), true
+			again = append(again, id.look)
+			continue
+		}
+		w.conflict(id.look, c)
+	}
+	return again, nil
+}
+
+// askLength asks the side whose length will be told.
+func (w *worker) askLength(id *identity) {
+	side := 0
+	if id.types[0] == none {
+		side = 1
+	}
+	id.lens[side] = value.Of(id.types[side]).Length(w.pair.Sides()[side], id.look.key[side])
+}
+
+// verdict makes the conflict; false if the key has no elements any more.
+func (w *worker) verdict(id identity) (Conflict, bool) {
+	c := Conflict{Kind: value.LackTarget, Type: id.types[0]}
+	switch {
+	case id.types[0] == none:
+		c.Kind, c.Type = value.LackSource, id.types[1]
+	case id.types[1] != none:
+		c.Kind, c.Len[1] = value.TypeKind, -1
+		c.Detail = "the target has a " + id.types[1]
+	}
+	for i, at := range id.lens {
+		if at < 0 {
+			continue
+		}
+		n, err := w.pair.Sides()[i].Reply(at).Int()
+		if err == nil && n == 0 && !value.MayBeEmpty(value.Of(c.Type)) {
+			return c, false
+		}
+		if err != nil {
+			c.Detail = joinDetail(c.Detail, "its length could not be read: "+err.Error())
+		}
+		c.Len[i] = n
+	}
+	return c, true
+}
+
+func joinDetail(a, b string) string {
+	if a == "" {
+		return b
+	}
+	return a + "; " + b
+}

@@ -1,0 +1,120 @@
+package check
+
+import (
+	"context"
+	"fmt"
+
+	"golang.org/x/sync/errgroup"
+
+	"redis-full-check/internal/redis"
+	"redis-full-check/internal/value"
+)
+
+// compare carries a round's batches to the workers and what they find to the
+// store. All of a round's concurrency is here. What was found before an error
+// is stored all the same.
+func (c *Check) compare(ctx context.Context, work batches) error {
+	todo := make(chan batch, c.Options.Parallel)
+	found := make(chan Findings, c.Options.Parallel)
+	stored := make(chan error, 1)
+	g, gctx := errgroup.WithContext(ctx)
+	gctx, stop := context.WithCancelCause(gctx)
+	defer stop(nil)
+	go func() {
+		stored <- c.write(context.WithoutCancel(ctx), found, stop)
+	}()
+	g.Go(func() error {
+		defer close(todo)
+		return feed(gctx, work, todo)
+	})
+	for range c.Options.Parallel {
+		g.Go(func() error { return c.work(gctx, todo, found) })
+	}
+	err := g.Wait()
+	close(found)
+	if storeErr := <-stored; storeErr != nil {
+		return storeErr
+	}
+	return err
+}
+
+// feed hands batches out.
+func feed(ctx context.Context, work batches, todo chan<- batch) error {
+	for b, err := range work {
+		if err != nil {
+			return err
+		}
+		select {
+		case todo <- b:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	return nil
+}
+
+// work looks at batches until there are no more.
+func (c *Check) work(ctx context.Context, todo <-chan batch, found chan<- Findings) error {
+	w := c.worker()
+	defer w.pair.Close()
+	for b := range todo {
+		err := w.look(ctx, b)
+		if !w.found.Empty() {
+			found <- w.found
+		}
+		c.Stats.update(w.tally.addTo)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// write stores findings. After an error it stops the round and takes the rest
+// without storing it.
+func (c *Check) write(ctx context.Context, found <-chan Findings, stop context.CancelCauseFunc) error {
+	var failed error
+	for f := range found {
+		if failed != nil {
+			continue
+		}
+		if err := c.Store.Add(ctx, f); err != nil {
+			failed = fmt.Errorf("write result: %w", err)
+			stop(failed)
+		}
+	}
+	return failed
+}
+
+// worker returns a worker with connections of its own.
+func (c *Check) worker() *worker {
+	s := strategyOf(c.Options)
+	return &worker{
+		pair:     &redis.Pair{Source: c.Source.Pipeline(), Target: c.Target.Pipeline(), Throttle: c.throttle.Wait},
+		strategy: s,
+		traits:   s.traits(),
+		expiry:   newExpiry(c.Options, s, c.Source, c.Target),
+		guesses:  newGuesses(),
+	}
+}
+
+// look settles a batch.
+func (w *worker) look(ctx context.Context, b batch) error {
+	w.db, w.found, w.tally = b.db, Findings{}, newTally()
+	for _, side := range w.pair.Sides() {
+		side.Use(b.db)
+	}
+	if b.suspects != nil {
+		return w.recheck(ctx, b.suspects, sameName)
+	}
+	looks := make([]look, len(b.keys))
+	all := make([]*look, len(b.keys))
+	for i, k := range b.keys {
+		looks[i] = look{key: sameName(k), typ: w.guesses.of(k)}
+		all[i] = &looks[i]
+	}
+	return w.inspect(ctx, all)
+}
+
+// sameName is a key that has one name on both sides.
+func sameName(key string) value.Key { return value.Key{key, key} }

@@ -1,0 +1,126 @@
+package check
+
+import (
+	"context"
+
+	"redis-full-check/internal/value"
+)
+
+// recheck looks again at keys that conflicted in the last round. Of a hash, set
+// or zset whose differing fields are all known only those are looked at, so
+// that a big key that is written to all the time settles too; everything else
+// is looked at as new.
+func (w *worker) recheck(ctx context.Context, suspects []Conflict, key func(string) value.Key) error {
+	var fresh []*look
+	var partly []*again
+	for _, s := range suspects {
+		l := &look{key: key(s.Key)}
+		if s.Type != "" {
+			l.typ = value.Of(s.Type)
+		}
+		if t, ok := l.typ.(value.Named); ok && w.onlyFields(s) {
+			partly = append(partly, &again{look: l, named: t, fields: s.Fields})
+			continue
+		}
+		fresh = append(fresh, l)
+	}
+	changed, err := w.recheckFields(ctx, partly)
+	if err != nil {
+		return err
+	}
+	return w.inspect(ctx, append(fresh, changed...))
+}
+
+// onlyFields reports whether looking at a suspect's fields is enough.
+func (w *worker) onlyFields(s Conflict) bool {
+	return s.Kind == value.Value && len(s.Fields) > 0 && s.More == 0 && w.traits.expiry
+}
+
+// again is a key of which only some fields are looked at.
+type again struct {
+	*look
+	named   value.Named
+	fields  []value.Field
+	lens    [2]int
+	answers [2]value.Answer
+}
+
+// recheckFields settles keys by their fields. It returns those that are not
+// what they were.
+func (w *worker) recheckFields(ctx context.Context, keys []*again) (changed []*look, err error) {
+	for _, k := range keys {
+		w.ask(k)
+	}
+	if err := w.pair.Exec(ctx); err != nil {
+		return nil, err
+	}
+	for _, k := range keys {
+		if !w.settleFields(k) {
+			changed = append(changed, k.look)
+		}
+	}
+	return changed, nil
+}
+
+func (w *worker) ask(k *again) {
+	names := make([]string, len(k.fields))
+	for i, f := range k.fields {
+		names[i] = f.Name
+	}
+	for i, side := range w.pair.Sides() {
+		k.lens[i] = k.named.Length(side, k.key[i])
+		k.answers[i] = k.named.Ask(side, k.key[i], names)
+	}
+	if w.expiry.on {
+		w.expiry.queue(w.pair, k.look)
+	}
+}
+
+// settleFields concludes from the fields that still differ; false if the key
+// has to be looked at as new.
+func (w *worker) settleFields(k *again) bool {
+	lens, contents, err := w.answers(k)
+	if err == nil && w.expiry.on {
+		k.times, err = w.expiry.read(w.pair, k.look)
+	}
+	if err != nil || lens[0] == 0 || lens[1] == 0 {
+		return false
+	}
+	diff := value.Diff{State: value.Same, Len: lens}
+	for i, f := range k.fields {
+		if kind, differ := compareField(k.named, contents[0][i], contents[1][i]); differ {
+			diff.State = value.Different
+			diff.Fields = append(diff.Fields, value.Field{Name: f.Name, Kind: kind})
+		}
+	}
+	w.conclude(k.look, diff)
+	return true
+}
+
+// answers reads both sides' lengths and contents.
+func (w *worker) answers(k *again) (lens [2]int64, contents [2][][]byte, err error) {
+	for i, side := range w.pair.Sides() {
+		if lens[i], err = side.Reply(k.lens[i]).Int(); err != nil {
+			return lens, contents, err
+		}
+		if contents[i], err = k.answers[i](); err != nil {
+			return lens, contents, err
+		}
+		if len(contents[i]) != len(k.fields) {
+			return lens, contents, errNothing
+		}
+	}
+	return lens, contents, nil
+}
+
+func compareField(t value.Named, source, target []byte) (value.Kind, bool) {
+	switch {
+	case source == nil && target == nil:
+		return "", false
+	case target == nil:
+		return value.LackTarget, true
+	case source == nil:
+		return value.LackSource, true
+	}
+	return value.Value, !t.Same(source, target)
+}

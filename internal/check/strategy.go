@@ -1,0 +1,68 @@
+package check
+
+import (
+	"context"
+	"errors"
+
+	"redis-full-check/internal/redis"
+	"redis-full-check/internal/value"
+)
+
+// strategy is how two keys are compared.
+type strategy interface {
+	// queue adds the commands whose replies tell most about the key, and notes
+	// the replies' places in l.at.
+	queue(p *redis.Pair, l *look)
+	// settle compares the replies. errNothing and a server's error mean that
+	// the key may be gone or of another type than it was taken for.
+	settle(p *redis.Pair, l *look) (value.Diff, error)
+	// walk settles what the replies left open.
+	walk(ctx context.Context, p *redis.Pair, l *look) (value.Diff, error)
+	// traits says what else counts.
+	traits() traits
+}
+
+// traits are the properties of a strategy.
+type traits struct {
+	types  bool // two types are a conflict, and reading a key needs its type
+	expiry bool // two expiry times are a conflict
+}
+
+// errNothing means that a side answered as it does for a key that is not there.
+var errNothing = errors.New("nothing there")
+
+// strategyOf returns the strategy of the options' mode.
+func strategyOf(o Options) strategy {
+	f := full{limit: o.MaxFields}
+	return map[Mode]strategy{
+		FullValue: f,
+		Length:    length{},
+		Exists:    exists{},
+		Outline:   outline{full: f, big: o.BigKey},
+	}[o.Mode]
+}
+
+// look is one key on its way through a batch.
+type look struct {
+	key    value.Key
+	typ    value.Type // guessed, or sure; nil if not even guessed
+	sure   bool       // TYPE said typ on both sides
+	at     [2]int     // places of the replies to strategy.queue
+	expiry [2]int     // places of the replies about the expiry time
+	times  [2]int64   // expiry times on both sides
+}
+
+// replies returns both sides' replies, unless they are errors or do not show
+// that there is a key of this type on both sides.
+func (l *look) replies(p *redis.Pair) (source, target redis.Reply, err error) {
+	source, target = p.Source.Reply(l.at[0]), p.Target.Reply(l.at[1])
+	for _, r := range []redis.Reply{source, target} {
+		if err := r.Err(); err != nil {
+			return nil, nil, err
+		}
+		if value.Blank(r) && !(l.sure && value.MayBeEmpty(l.typ)) {
+			return nil, nil, errNothing
+		}
+	}
+	return source, target, nil
+}

@@ -1,0 +1,42 @@
+package check
+
+// tally counts what one batch came to, so that Stats is locked once a batch.
+type tally struct {
+	keys       map[Cell]int64
+	fields     map[Cell]int64
+	gone       int64 // vanished on both sides
+	unverified int64
+}
+
+func newTally() tally { return tally{keys: map[Cell]int64{}, fields: map[Cell]int64{}} }
+
+func (t *tally) equal(l *look) {
+	name := "unknown" // a mode that needs no types
+	if l.typ != nil {
+		name = l.typ.Name()
+	}
+	t.keys[Cell{name, Equal}]++
+}
+
+func (t *tally) conflict(c Conflict) {
+	t.keys[Cell{c.Type, c.Kind}]++
+	for _, f := range c.Fields {
+		t.fields[Cell{c.Type, f.Kind}]++
+	}
+}
+
+// addTo adds a batch's counts to a snapshot.
+func (t *tally) addTo(s *Snapshot) {
+	for cell, n := range t.keys {
+		s.ByType[cell] += n
+		s.Checked += n
+	}
+	for cell, n := range t.fields {
+		s.Fields[cell] += n
+	}
+	s.Checked += t.gone + t.unverified
+	s.Unverified += t.unverified
+	if s.Round > 1 && s.Keys > 0 {
+		s.Share = float64(s.Checked) / float64(s.Keys)
+	}
+}

@@ -1,0 +1,194 @@
+package check
+
+import (
+	"context"
+	"errors"
+
+	"redis-full-check/internal/redis"
+	"redis-full-check/internal/value"
+)
+
+// worker looks at one batch of keys at a time. It reads what is likely enough
+// to settle a key, asks for types only where that did not, and walks only what
+// is larger than a page.
+type worker struct {
+	pair     *redis.Pair
+	strategy strategy
+	traits   traits
+	expiry   expiry
+	limit    int // of fields noted per key
+	guesses  *guesses
+	db       int
+	found    Findings
+	tally    tally
+}
+
+// attempts bounds how often a key that changes under our eyes is looked at in
+// one round.
+const attempts = 4
+
+// inspect settles keys about which nothing is known but a guess.
+func (w *worker) inspect(ctx context.Context, looks []*look) error {
+	open, err := w.read(ctx, looks)
+	for n := 0; n < attempts && len(open) > 0 && err == nil; n++ {
+		var known []*look
+		if known, err = w.identify(ctx, open); err == nil {
+			open, err = w.read(ctx, known)
+		}
+	}
+	if err != nil {
+		return err
+	}
+	for _, l := range open {
+		w.unverified(l, "it changed each time it was read")
+	}
+	return nil
+}
+
+// read settles keys by their contents. It returns those that turned out to be
+// something else than was thought.
+func (w *worker) read(ctx context.Context, looks []*look) (open []*look, err error) {
+	var queued, big []*look
+	for _, l := range looks {
+		if w.traits.types && l.typ == nil {
+			open = append(open, l)
+			continue
+		}
+		w.queue(l)
+		queued = append(queued, l)
+	}
+	if err := w.pair.Exec(ctx); err != nil {
+		return nil, err
+	}
+	for _, l := range queued {
+		switch w.settle(l) {
+		case isOpen:
+			open = append(open, l)
+		case isBig:
+			big = append(big, l)
+		}
+	}
+	more, err := w.walk(ctx, big)
+	return append(open, more...), err
+}
+
+func (w *worker) queue(l *look) {
+	w.strategy.queue(w.pair, l)
+	if w.expiry.on {
+		w.expiry.queue(w.pair, l)
+	}
+}
+
+// progress is how far a key came.
+type progress int
+
+const (
+	isSettled progress = iota
+	isOpen             // to be looked at as new
+	isBig              // more than a page
+)
+
+// settle concludes from the replies what can be concluded.
+func (w *worker) settle(l *look) progress {
+	diff, err := w.strategy.settle(w.pair, l)
+	if err == nil && w.expiry.on {
+		l.times, err = w.expiry.read(w.pair, l)
+	}
+	if err != nil {
+		return w.failed(l, err)
+	}
+	if l.typ != nil {
+		w.guesses.learn(l.key[0], l.typ)
+	}
+	if diff.State == value.Unsettled {
+		return isBig
+	}
+	w.conclude(l, diff)
+	return isSettled
+}
+
+// failed decides what an error about one key means: look again, or give up on
+// the key with the server's words.
+func (w *worker) failed(l *look, err error) progress {
+	if !l.sure || isChange(err) {
+		return isOpen
+	}
+	w.unverified(l, err.Error())
+	return isSettled
+}
+
+// isChange reports whether an error only says that the key is not what it was
+// a moment ago.
+func isChange(err error) bool {
+	var words redis.Error
+	return errors.Is(err, errNothing) || errors.As(err, &words) &&
+		(words.Code("WRONGTYPE") || words == "ERR no such key" || words.Code("NOGROUP"))
+}
+
+// walk settles big keys, one after the other. It returns those that changed
+// meanwhile.
+func (w *worker) walk(ctx context.Context, big []*look) (open []*look, err error) {
+	for _, l := range big {
+		diff, err := w.strategy.walk(ctx, w.pair, l)
+		switch {
+		case err != nil && !isKeyError(ctx, err):
+			return nil, err
+		case err != nil:
+			l.sure = true
+			if w.failed(l, err) == isOpen {
+				open = append(open, l)
+			}
+		case w.vanished(l, diff):
+			open = append(open, l)
+		default:
+			w.conclude(l, diff)
+		}
+	}
+	return open, nil
+}
+
+// vanished reports whether a collection ended without elements, which means
+// that its key is gone.
+func (w *worker) vanished(l *look, diff value.Diff) bool {
+	return w.traits.types && !value.MayBeEmpty(l.typ) && (diff.Len[0] == 0 || diff.Len[1] == 0)
+}
+
+// isKeyError reports whether an error is about one key, not about a server or
+// the end of the run.
+func isKeyError(ctx context.Context, err error) bool {
+	return ctx.Err() == nil && !errors.Is(err, redis.ErrGone)
+}
+
+// conclude writes down what a comparison found.
+func (w *worker) conclude(l *look, diff value.Diff) {
+	if diff.State == value.Different {
+		w.conflict(l, Conflict{Kind: value.Value, Len: diff.Len, Fields: diff.Fields, More: diff.More})
+		return
+	}
+	if w.expiry.on {
+		if what, differ := w.expiry.differ(l.times); differ {
+			w.conflict(l, Conflict{Kind: value.TTL, Len: diff.Len, Detail: what})
+			return
+		}
+	}
+	w.tally.equal(l)
+}
+
+// conflict completes a conflict with what the look knows and keeps it.
+func (w *worker) conflict(l *look, c Conflict) {
+	c.DB, c.Key = w.db, l.key[0]
+	if c.Type == "" {
+		c.Type = l.typ.Name()
+	}
+	w.found.Conflicts = append(w.found.Conflicts, c)
+	w.tally.conflict(c)
+}
+
+func (w *worker) unverified(l *look, reason string) {
+	u := Unverified{DB: w.db, Key: l.key[0], Reason: reason}
+	if l.typ != nil {
+		u.Type = l.typ.Name()
+	}
+	w.found.Unverified = append(w.found.Unverified, u)
+	w.tally.unverified++
+}

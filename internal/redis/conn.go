@@ -1,0 +1,151 @@
+package redis
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"slices"
+	"strconv"
+	"time"
+)
+
+// Buffers that grew beyond keepBuffer for one huge reply are given back.
+const (
+	readStep   = 64 << 10
+	keepBuffer = 4 << 20
+)
+
+// conn is one connection to one server, used by one goroutine at a time. It
+// speaks RESP2 from the start, so neither HELLO nor CLIENT is ever sent: every
+// server and proxy since Redis 2.8 understands it.
+type conn struct {
+	net.Conn
+	silence time.Duration // longest wait for the next byte
+	db      int           // selected database
+	in      []byte        // received bytes of the last exchange
+	ends    []int         // where each reply ends in in
+	heard   time.Time     // when the server last sent anything
+}
+
+// exchange sends encoded commands and receives n replies to them. After an
+// error the connection is of no more use and closed.
+func (c *conn) exchange(ctx context.Context, out []byte, n int) error {
+	stop := context.AfterFunc(ctx, func() { c.Close() })
+	defer stop()
+	sent := make(chan error, 1)
+	go func() { // a server may answer before it has read everything
+		_, err := c.Write(out)
+		sent <- err
+	}()
+	err := c.receive(n)
+	if err != nil {
+		c.Close()
+	}
+	if sendErr := <-sent; sendErr != nil && err == nil {
+		err = sendErr
+	}
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return err
+}
+
+// Write sends all of out; a server that takes nothing for too long is an error.
+func (c *conn) Write(out []byte) (int, error) {
+	if err := c.SetWriteDeadline(time.Now().Add(c.silence + time.Duration(len(out))*time.Microsecond)); err != nil {
+		return 0, err
+	}
+	return c.Conn.Write(out)
+}
+
+// receive fills c.in with n replies and c.ends with their ends.
+func (c *conn) receive(n int) error {
+	if cap(c.in) > keepBuffer {
+		c.in = nil
+	}
+	c.in, c.ends = c.in[:0], c.ends[:0]
+	f := framer{pending: 1}
+	for len(c.ends) < n {
+		missing, err := f.scan(c.in)
+		if err != nil {
+			return err
+		}
+		if missing > 0 {
+			if err := c.fill(missing); err != nil {
+				return err
+			}
+			continue
+		}
+		c.ends = append(c.ends, f.pos)
+		f.pending = 1
+	}
+	return nil
+}
+
+// fill reads once. The buffer grows with what really arrives, whatever length
+// a reply claims to have.
+func (c *conn) fill(missing int) error {
+	if cap(c.in)-len(c.in) < min(missing, readStep) {
+		c.in = slices.Grow(c.in, max(readStep, min(missing, cap(c.in)+readStep)))
+	}
+	if err := c.SetReadDeadline(time.Now().Add(c.silence)); err != nil {
+		return err
+	}
+	n, err := c.Read(c.in[len(c.in):cap(c.in)])
+	c.in = c.in[:len(c.in)+n]
+	if n > 0 {
+		c.heard = time.Now()
+		return nil
+	}
+	return err
+}
+
+// reply is the i-th reply of the last exchange.
+func (c *conn) reply(i int) Reply {
+	start := 0
+	if i > 0 {
+		start = c.ends[i-1]
+	}
+	return Reply(c.in[start:c.ends[i]:c.ends[i]])
+}
+
+// do is an exchange of one command.
+func (c *conn) do(ctx context.Context, args ...string) (Reply, error) {
+	if err := c.exchange(ctx, appendCommand(nil, args...), 1); err != nil {
+		return nil, err
+	}
+	return c.reply(0), c.reply(0).Err()
+}
+
+// use selects a database unless it is selected already.
+func (c *conn) use(ctx context.Context, db int) error {
+	if c.db == db {
+		return nil
+	}
+	if _, err := c.do(ctx, "SELECT", strconv.Itoa(db)); err != nil {
+		return fmt.Errorf("select database %d: %w", db, err)
+	}
+	c.db = db
+	return nil
+}
+
+// appendCommand encodes a command as RESP.
+func appendCommand(out []byte, args ...string) []byte {
+	out = appendHead(out, '*', len(args))
+	for _, a := range args {
+		out = appendArg(out, a)
+	}
+	return out
+}
+
+func appendArg(out []byte, arg string) []byte {
+	out = appendHead(out, '$', len(arg))
+	out = append(out, arg...)
+	return append(out, '\r', '\n')
+}
+
+func appendHead(out []byte, kind byte, n int) []byte {
+	out = append(out, kind)
+	out = strconv.AppendInt(out, int64(n), 10)
+	return append(out, '\r', '\n')
+}

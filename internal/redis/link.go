@@ -1,0 +1,89 @@
+package redis
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// link is a pipeline's part for one node: its connection and the commands that
+// go there.
+type link struct {
+	dep   *Deployment
+	node  string
+	conn  *conn // nil until first used
+	dials int   // how often it was connected
+	out   []byte
+	n     int // commands in out
+}
+
+// exec makes the exchange, over new connections where the old one breaks.
+func (l *link) exec(ctx context.Context, db int) error {
+	if l.n == 0 {
+		return nil
+	}
+	wait := patience{limit: l.dep.opts.RetryFor, told: l.dep.retried}
+	heard := time.Now()
+	for {
+		err := l.try(ctx, db)
+		if err == nil {
+			return nil
+		}
+		if l.conn != nil && l.conn.heard.After(heard) {
+			heard = l.conn.heard
+		}
+		l.close()
+		if !wait.again(ctx, err, heard) {
+			return l.gaveUp(ctx, err)
+		}
+	}
+}
+
+// try makes one exchange, after connecting if need be.
+func (l *link) try(ctx context.Context, db int) error {
+	if l.conn == nil {
+		c, err := l.dep.dialer.dial(ctx, l.node)
+		if err != nil {
+			return err
+		}
+		l.conn = c
+		l.dials++
+	}
+	if err := l.conn.use(ctx, db); err != nil {
+		return err
+	}
+	if err := l.conn.exchange(ctx, l.out, l.n); err != nil {
+		return err
+	}
+	if l.conn.reply(0).IsError("NOAUTH") {
+		return fmt.Errorf("%w: %w", errAuth, l.conn.reply(0).Err())
+	}
+	return nil
+}
+
+// gone is an error that is also ErrGone.
+type gone struct{ error }
+
+func (g gone) Unwrap() []error { return []error{g.error, ErrGone} }
+
+// ErrGone means that a server will not be asked any more: it gave no answer for
+// Options.RetryFor, or lets us in no longer.
+var ErrGone = errors.New("gone")
+
+func (l *link) gaveUp(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if errors.Is(err, errAuth) {
+		return gone{fmt.Errorf("%s %s: %w", l.dep.opts.Name, l.node, err)}
+	}
+	return gone{fmt.Errorf("%s %s: no answer for %v: %w", l.dep.opts.Name, l.node, l.dep.opts.RetryFor, err)}
+}
+
+func (l *link) close() {
+	if l.conn != nil {
+		l.conn.Close()
+		l.conn = nil
+	}
+}

@@ -1,0 +1,163 @@
+package redis
+
+import (
+	"context"
+	"strings"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// Pipeline queues commands, sends them to the servers that own their keys and
+// holds the raw replies. It keeps its own connections and serves one goroutine
+// at a time. Commands have to be reads: after a broken connection they are
+// sent again.
+type Pipeline struct {
+	dep   *Deployment
+	db    int
+	links map[string]*link
+	last  *link // most commands go where the one before went
+	cmds  []command
+	done  bool // the replies are there; the next Add begins anew
+}
+
+// command is where a command was sent and where its reply is.
+type command struct {
+	link       *link
+	index      int   // of its reply in the link's exchange
+	start, end int   // of its bytes in link.out
+	kept       Reply // its reply, once the link went on to other exchanges
+}
+
+// Use names the database that the commands are for. It must not change between
+// Add and Exec.
+func (p *Pipeline) Use(db int) { p.db = db }
+
+// Add queues a command about one key: `name key args...`, where name may have
+// two words ("XINFO STREAM"). It returns the index for Reply.
+func (p *Pipeline) Add(name, key string, args ...string) int {
+	l := p.begin(p.dep.topo.owner(key), name, 1+len(args))
+	l.out = appendArg(l.out, key)
+	for _, a := range args {
+		l.out = appendArg(l.out, a)
+	}
+	return p.end(l)
+}
+
+// AddKeys queues one command about several keys, which one node must own.
+func (p *Pipeline) AddKeys(name string, keys []string) int {
+	return p.Add(name, keys[0], keys[1:]...)
+}
+
+// AddTo queues a command that is about a node rather than a key.
+func (p *Pipeline) AddTo(node, name string, args ...string) int {
+	l := p.begin(node, name, len(args))
+	for _, a := range args {
+		l.out = appendArg(l.out, a)
+	}
+	return p.end(l)
+}
+
+// begin encodes a command's head and name.
+func (p *Pipeline) begin(node, name string, args int) *link {
+	if p.done {
+		p.reset()
+	}
+	l := p.link(node)
+	p.cmds = append(p.cmds, command{link: l, index: l.n, start: len(l.out)})
+	first, second, two := strings.Cut(name, " ")
+	if two {
+		args++
+	}
+	l.out = appendHead(l.out, '*', 1+args)
+	l.out = appendArg(l.out, first)
+	if two {
+		l.out = appendArg(l.out, second)
+	}
+	return l
+}
+
+func (p *Pipeline) end(l *link) int {
+	l.n++
+	i := len(p.cmds) - 1
+	p.cmds[i].end = len(l.out)
+	return i
+}
+
+func (p *Pipeline) link(node string) *link {
+	if p.last != nil && p.last.node == node {
+		return p.last
+	}
+	l := p.links[node]
+	if l == nil {
+		l = &link{dep: p.dep, node: node}
+		p.links[node] = l
+	}
+	p.last = l
+	return l
+}
+
+func (p *Pipeline) reset() {
+	p.done = false
+	p.cmds = p.cmds[:0]
+	for _, l := range p.links {
+		l.out, l.n = l.out[:0], 0
+	}
+}
+
+// Len is the number of queued commands.
+func (p *Pipeline) Len() int {
+	if p.done {
+		return 0
+	}
+	return len(p.cmds)
+}
+
+// Exec sends what is queued and waits for all replies. Broken connections are
+// replaced and the commands sent again, as are commands that a server will
+// answer only later (LOADING and the like). An error means that a server gave
+// no answer for Options.RetryFor, let nobody in, or that ctx is done; a server's
+// error about one command is that command's reply instead.
+func (p *Pipeline) Exec(ctx context.Context) error {
+	if p.done {
+		return nil // nothing was added since, and the replies stay
+	}
+	p.done = true
+	if err := p.send(ctx); err != nil {
+		return err
+	}
+	return p.resend(ctx)
+}
+
+// send runs each link's exchange, those of different nodes side by side.
+func (p *Pipeline) send(ctx context.Context) error {
+	if len(p.links) == 1 {
+		return p.last.exec(ctx, p.db)
+	}
+	g, ctx := errgroup.WithContext(ctx)
+	for _, l := range p.links {
+		if l.n > 0 {
+			g.Go(func() error { return l.exec(ctx, p.db) })
+		}
+	}
+	return g.Wait()
+}
+
+// Has reports whether the deployment has an optional command.
+func (p *Pipeline) Has(command string) bool { return p.dep.Has(command) }
+
+// Reply returns the raw reply to the i-th command. It is valid until the next
+// Exec of newly added commands.
+func (p *Pipeline) Reply(i int) Reply {
+	c := &p.cmds[i]
+	if c.kept != nil {
+		return c.kept
+	}
+	return c.link.conn.reply(c.index)
+}
+
+// Close closes the pipeline's connections.
+func (p *Pipeline) Close() {
+	for _, l := range p.links {
+		l.close()
+	}
+}

@@ -1,0 +1,149 @@
+package redis
+
+import (
+	"context"
+	"fmt"
+	"math/bits"
+	"strconv"
+)
+
+// Range is a part of one node's keyspace: a run of SCAN's cursors. SCAN counts
+// through the hash table with the cursor's bits reversed, so the keys whose
+// reversed cursor lies in [Start, End) depend on the keys alone, and stay the
+// same when the table is resized (Redis 2.8 to 8, Valkey). After a restart of
+// the server they are others, since the hash seed is new.
+type Range struct {
+	Node  string
+	DB    int
+	Start uint64 // reversed cursor
+	End   uint64 // 0: to the end
+}
+
+// Ranges divides a database's keyspace into ranges, parts of them on each node;
+// parts is a power of two.
+func (d *Deployment) Ranges(db, parts int) []Range {
+	var out []Range
+	shift := 64 - bits.TrailingZeros(uint(parts))
+	for _, node := range d.topo.sweep() {
+		for i := range uint64(parts) {
+			out = append(out, Range{node, db, i << shift, (i + 1) << shift})
+		}
+	}
+	return out
+}
+
+// Scanner sweeps a range page by page.
+type Scanner struct {
+	p      *Pipeline
+	r      Range
+	runID  string
+	dials  int
+	cursor string
+	done   bool
+}
+
+// Scanner returns a scanner at the start of a range, which uses p alone.
+func (p *Pipeline) Scanner(r Range) *Scanner {
+	return &Scanner{p: p, r: r, cursor: strconv.FormatUint(bits.Reverse64(r.Start), 10)}
+}
+
+// Next returns the next keys, about count of them and sometimes none; a key may
+// come more than once. After a restart of the server the range is swept from
+// its start again, since its cursors mean nothing any more.
+func (s *Scanner) Next(ctx context.Context, count int) ([]string, error) {
+	s.p.Use(s.r.DB)
+	i := s.p.AddTo(s.r.Node, "SCAN", s.cursor, "COUNT", strconv.Itoa(count))
+	if err := s.p.Exec(ctx); err != nil {
+		return nil, err
+	}
+	cursor, keys, err := parsePage(s.p.Reply(i))
+	if err != nil {
+		return nil, fmt.Errorf("%s %s: scan: %w", s.p.dep.opts.Name, s.r.Node, err)
+	}
+	if err := s.moveTo(ctx, cursor); err != nil {
+		return nil, err
+	}
+	return keys, nil
+}
+
+// Done reports whether the range is swept.
+func (s *Scanner) Done() bool { return s.done }
+
+// Share is the part of the range that is swept, from 0 to 1.
+func (s *Scanner) Share() float64 {
+	if s.done {
+		return 1
+	}
+	at, err := strconv.ParseUint(s.cursor, 10, 64)
+	if err != nil {
+		return 0
+	}
+	size := float64(s.r.End - s.r.Start) // wraps to the size of a range that goes to the end
+	if s.r.End == s.r.Start {
+		size = 1 << 64
+	}
+	return min(max(float64(bits.Reverse64(at)-s.r.Start)/size, 0), 1)
+}
+
+// moveTo goes on to cursor, or back to the start if the server is not the one
+// that the sweep began with.
+func (s *Scanner) moveTo(ctx context.Context, cursor string) error {
+	l := s.p.link(s.r.Node)
+	if l.dials != s.dials {
+		runID, err := askServer(ctx, s.p, s.r.Node)
+		if err != nil {
+			return err
+		}
+		restarted := s.dials > 0 && (runID.RunID != s.runID || s.runID == "")
+		s.dials, s.runID = l.dials, runID.RunID
+		if restarted {
+			s.cursor = strconv.FormatUint(bits.Reverse64(s.r.Start), 10)
+			return nil
+		}
+	}
+	s.cursor, s.done = cursor, cursor == "0" || s.past(cursor)
+	return nil
+}
+
+// past reports whether a cursor lies beyond the range.
+func (s *Scanner) past(cursor string) bool {
+	at, err := strconv.ParseUint(cursor, 10, 64)
+	return err == nil && s.r.End != 0 && bits.Reverse64(at) >= s.r.End
+}
+
+// parsePage reads SCAN's reply. All keys share one copy of the reply's bytes.
+func parsePage(r Reply) (cursor string, keys []string, err error) {
+	parts, err := r.Array()
+	if err != nil {
+		return "", nil, err
+	}
+	if len(parts) != 2 {
+		return "", nil, fmt.Errorf("unexpected reply %.40q", []byte(r))
+	}
+	at, err := parts[0].Text()
+	if err != nil {
+		return "", nil, err
+	}
+	keys, err = shareStrings(parts[1])
+	return string(at), keys, err
+}
+
+func shareStrings(list Reply) ([]string, error) {
+	n, err := list.Len()
+	if err != nil {
+		return nil, err
+	}
+	all := string(list)
+	out := make([]string, 0, min(n, len(list)))
+	at := len(list.line()) + 3
+	for e := range list.Elements() {
+		text, err := e.Text()
+		if err != nil {
+			return nil, err
+		}
+		end := at + len(e)
+		out = append(out, all[end-2-len(text):end-2])
+		at = end
+	}
+	return out, nil
+}

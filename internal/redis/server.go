@@ -1,0 +1,120 @@
+package redis
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Server is what a server says of itself in INFO.
+type Server struct {
+	Address  string
+	Flavor   string // "redis", "valkey", ...
+	Version  string
+	Role     string // "master" or "replica"
+	LinkDown bool   // a replica that has lost its master
+	RunID    string // new at every start of the server
+	Cluster  bool
+	DBs      map[int]DB
+}
+
+// DB is what INFO keyspace says of one logical database. Keys that have expired
+// but were not deleted yet are counted.
+type DB struct {
+	Keys         int64
+	Expires      int64 // keys with an expiry time
+	FieldExpires int64 // hashes with fields that expire: Redis 7.4, Valkey 9.0
+}
+
+// Numbers lists the databases that hold keys, in order.
+func (s Server) Numbers() []int { return slices.Sorted(maps.Keys(s.DBs)) }
+
+// Keys is the number of keys in the given databases.
+func (s Server) Keys(dbs []int) int64 {
+	var n int64
+	for _, db := range dbs {
+		n += s.DBs[db].Keys
+	}
+	return n
+}
+
+// String is a line for people, without secrets.
+func (s Server) String() string {
+	text := fmt.Sprintf("%s  %s %s  %s", s.Address, s.Flavor, s.Version, s.Role)
+	if s.LinkDown {
+		text += " (its link to the master is down: its data may be old)"
+	}
+	for _, n := range s.Numbers() {
+		text += fmt.Sprintf("  db%d=%d", n, s.DBs[n].Keys)
+	}
+	return text
+}
+
+// askServer reads INFO from one node.
+func askServer(ctx context.Context, p *Pipeline, node string) (Server, error) {
+	i := p.AddTo(node, "INFO")
+	if err := p.Exec(ctx); err != nil {
+		return Server{}, fmt.Errorf("ask for INFO: %w", err)
+	}
+	text, err := p.Reply(i).Text()
+	if err != nil {
+		return Server{}, fmt.Errorf("ask for INFO: %w", err)
+	}
+	s := parseInfo(string(text))
+	s.Address = node
+	return s, nil
+}
+
+// parseInfo reads the text of INFO; what is not there stays zero.
+func parseInfo(text string) Server {
+	f := infoFields(text)
+	s := Server{Flavor: "redis", Version: f["redis_version"], Role: f["role"], RunID: f["run_id"],
+		LinkDown: f["master_link_status"] == "down", Cluster: f["cluster_enabled"] == "1", DBs: map[int]DB{}}
+	if name := f["server_name"]; name != "" { // Valkey keeps redis_version for clients that look for it
+		s.Flavor, s.Version = name, f[name+"_version"]
+	}
+	if s.Role == "slave" {
+		s.Role = "replica"
+	}
+	for name, line := range f {
+		if n, err := strconv.Atoi(strings.TrimPrefix(name, "db")); err == nil && strings.HasPrefix(name, "db") {
+			s.DBs[n] = parseKeyspace(line)
+		}
+	}
+	return s
+}
+
+func infoFields(text string) map[string]string {
+	f := map[string]string{}
+	for line := range strings.Lines(text) {
+		name, value, found := strings.Cut(strings.TrimRight(line, "\r\n"), ":")
+		if found {
+			f[name] = value
+		}
+	}
+	return f
+}
+
+// parseKeyspace reads `keys=5,expires=1,avg_ttl=0,subexpiry=0`.
+func parseKeyspace(line string) DB {
+	var db DB
+	for part := range strings.SplitSeq(line, ",") {
+		name, text, _ := strings.Cut(part, "=")
+		n, err := strconv.ParseInt(text, 10, 64)
+		if err != nil {
+			continue
+		}
+		switch name {
+		case "keys":
+			db.Keys = n
+		case "expires":
+			db.Expires = n
+		case "subexpiry", "keys_with_volatile_items":
+			db.FieldExpires = n
+		}
+	}
+	return db
+}

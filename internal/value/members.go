@@ -1,0 +1,144 @@
+package value
+
+import (
+	"bytes"
+	"fmt"
+	"strconv"
+
+	"redis-full-check/internal/redis"
+)
+
+// members is what hash, set and zset have in common: elements that are found
+// by name, in no order.
+type members struct {
+	name, length, scan string
+	width              int // replies that a member takes in a page: its name, and its content
+	ask                func(p *redis.Pipeline, key string, names []string) Answer
+	same               func(source, target []byte) bool // contents
+}
+
+// member is one element of a page.
+type member struct{ name, content []byte }
+
+func (m members) Name() string { return m.name }
+
+func (m members) Length(p *redis.Pipeline, key string) int { return p.Add(m.length, key) }
+
+// Read asks for a page: a server gives a small value whole and of a large one
+// not much more than COUNT.
+func (m members) Read(p *redis.Pipeline, key string) int { return m.page(p, key, "0") }
+
+func (m members) Ask(p *redis.Pipeline, key string, names []string) Answer {
+	return m.ask(p, key, names)
+}
+
+func (m members) Same(source, target []byte) bool { return m.same(source, target) }
+
+func (m members) page(p *redis.Pipeline, key, cursor string) int {
+	return p.Add(m.scan, key, cursor, "COUNT", strconv.Itoa(PageElements))
+}
+
+func (m members) Compare(source, target redis.Reply, limit int) (Diff, error) {
+	if bytes.Equal(source, target) && isWhole(source) {
+		n, err := source[len(wholePage):].Len()
+		return Diff{State: Same, Len: [2]int64{int64(n / m.width), int64(n / m.width)}}, err
+	}
+	endA, a, errA := m.parse(source)
+	endB, b, errB := m.parse(target)
+	if err := firstError(errA, errB); err != nil {
+		return Diff{}, err
+	}
+	if endA != "0" || endB != "0" || len(a) == 0 || len(b) == 0 {
+		return Diff{State: Unsettled}, nil
+	}
+	return m.compare(a, b, limit), nil
+}
+
+// wholePage is how a page begins that no other follows: with cursor 0.
+const wholePage = "*2\r\n$1\r\n0\r\n"
+
+func isWhole(page redis.Reply) bool { return bytes.HasPrefix(page, []byte(wholePage)) }
+
+func (m members) compare(a, b []member, limit int) Diff {
+	c := collector{limit: limit}
+	there := make(map[string][]byte, len(b))
+	for _, e := range b {
+		there[string(e.name)] = e.content
+	}
+	here := make(map[string]bool, len(a))
+	for _, e := range a {
+		here[string(e.name)] = true
+		if content, ok := there[string(e.name)]; !ok {
+			c.add(string(e.name), LackTarget)
+		} else if !m.same(e.content, content) {
+			c.add(string(e.name), Value)
+		}
+	}
+	for _, e := range b {
+		if !here[string(e.name)] {
+			c.add(string(e.name), LackSource)
+		}
+	}
+	return c.result([2]int64{int64(len(here)), int64(len(there))})
+}
+
+// parse reads a page of a scan.
+func (m members) parse(page redis.Reply) (cursor string, out []member, err error) {
+	parts, err := page.Array()
+	if err != nil {
+		return "", nil, err
+	}
+	if len(parts) != 2 {
+		return "", nil, fmt.Errorf("unexpected reply to %s: %.40q", m.scan, []byte(page))
+	}
+	at, errAt := parts[0].Text()
+	texts, err := parts[1].Texts()
+	if err := firstError(errAt, err); err != nil {
+		return "", nil, err
+	}
+	if len(texts)%m.width != 0 {
+		return "", nil, fmt.Errorf("unexpected reply to %s: %d elements", m.scan, len(texts))
+	}
+	out = make([]member, 0, len(texts)/m.width)
+	for ; len(texts) > 0; texts = texts[m.width:] {
+		out = append(out, member{texts[0], texts[m.width-1]})
+	}
+	return string(at), out, nil
+}
+
+// eachOr queues the command that takes many names where the server has it,
+// else one command for each name.
+func eachOr(p *redis.Pipeline, many, one, key string, names []string, content func(redis.Reply) ([]byte, error)) Answer {
+	var at []int
+	if p.Has(many) {
+		at = append(at, p.Add(many, key, names...))
+	} else {
+		for _, name := range names {
+			at = append(at, p.Add(one, key, name))
+		}
+	}
+	return func() ([][]byte, error) {
+		replies, err := replies(p, at, p.Has(many))
+		if err != nil {
+			return nil, err
+		}
+		out := make([][]byte, len(replies))
+		for i, r := range replies {
+			if out[i], err = content(r); err != nil {
+				return nil, err
+			}
+		}
+		return out, nil
+	}
+}
+
+func replies(p *redis.Pipeline, at []int, inOne bool) ([]redis.Reply, error) {
+	if inOne {
+		return p.Reply(at[0]).Array()
+	}
+	out := make([]redis.Reply, len(at))
+	for i, n := range at {
+		out[i] = p.Reply(n)
+	}
+	return out, nil
+}

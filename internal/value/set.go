@@ -1,0 +1,19 @@
+package value
+
+import "redis-full-check/internal/redis"
+
+// Set is the type of sets: members in any order.
+func Set() Type {
+	return members{name: "set", length: "SCARD", scan: "SSCAN", width: 1, ask: askSet, same: func(_, _ []byte) bool { return true }}
+}
+
+// askSet answers an empty content for a member and nil for what is none.
+func askSet(p *redis.Pipeline, key string, names []string) Answer {
+	return eachOr(p, "SMISMEMBER", "SISMEMBER", key, names, func(r redis.Reply) ([]byte, error) {
+		n, err := r.Int()
+		if err != nil || n == 0 {
+			return nil, err
+		}
+		return []byte{}, nil
+	})
+}

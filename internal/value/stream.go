@@ -1,0 +1,193 @@
+package value
+
+import (
+	"bytes"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"redis-full-check/internal/redis"
+)
+
+// Stream is the type of streams: entries, the last ID, consumer groups and the
+// entries that are pending in them. How far a group has read in entries, its
+// lag and its consumers' idle times are not compared: they move, and not every
+// version has them.
+//
+// The fields of a conflict are entry IDs, "last-generated-id", "group NAME"
+// and "group NAME pending ID".
+func Stream() Type { return stream{} }
+
+type stream struct{}
+
+const lastID = "last-generated-id"
+
+func groupField(name string) string       { return "group " + name }
+func pendingField(name, id string) string { return groupField(name) + " pending " + id }
+
+func (stream) Name() string { return "stream" }
+
+func (stream) Length(p *redis.Pipeline, key string) int { return p.Add("XLEN", key) }
+
+// Read asks for everything in one reply: entries, groups and pending entries,
+// a page of each at most. Before Redis 6.0 it can only ask for the length, and
+// the stream is walked.
+func (s stream) Read(p *redis.Pipeline, key string) int {
+	if !p.Has("XINFO STREAM") {
+		return s.Length(p, key)
+	}
+	return p.Add("XINFO STREAM", key, "FULL", "COUNT", strconv.Itoa(PageElements))
+}
+
+// Compare compares two replies of XINFO STREAM FULL.
+func (stream) Compare(source, target redis.Reply, limit int) (Diff, error) {
+	if isInt(source) || isInt(target) {
+		return Diff{State: Unsettled}, nil
+	}
+	a, errA := parseStream(source)
+	b, errB := parseStream(target)
+	if err := firstError(errA, errB); err != nil {
+		return Diff{}, err
+	}
+	if !a.whole || !b.whole {
+		return Diff{State: Unsettled}, nil
+	}
+	c := collector{limit: limit}
+	compareItems(a.entries, b.entries, &c, func(id string) string { return id })
+	if a.last != b.last {
+		c.add(lastID, Value)
+	}
+	compareGroups(a.groups, b.groups, &c)
+	return c.result([2]int64{int64(len(a.entries)), int64(len(b.entries))}), nil
+}
+
+func isInt(r redis.Reply) bool { return len(r) > 0 && r[0] == ':' }
+
+// contents is what XINFO STREAM FULL says of a stream.
+type contents struct {
+	last    string
+	entries []item
+	groups  []group
+	whole   bool // nothing was cut off at a page's end
+}
+
+// group is a consumer group.
+type group struct {
+	name, last string // last-delivered-id
+	pending    []item // consumer and delivery count
+}
+
+// item is something with a stream ID: an entry, or an entry pending in a group.
+type item struct {
+	id   id
+	body string
+}
+
+// id is a stream entry's ID: milliseconds and sequence number.
+type id struct{ ms, seq uint64 }
+
+func parseID(text string) (id, error) {
+	left, right, _ := strings.Cut(text, "-")
+	ms, errMS := strconv.ParseUint(left, 10, 64)
+	seq, errSeq := strconv.ParseUint(right, 10, 64)
+	if errMS != nil || errSeq != nil {
+		return id{}, fmt.Errorf("unexpected stream ID %.60q", text)
+	}
+	return id{ms, seq}, nil
+}
+
+func (i id) String() string {
+	return strconv.FormatUint(i.ms, 10) + "-" + strconv.FormatUint(i.seq, 10)
+}
+
+// next is the smallest ID after i. There is none after the largest, for which
+// it returns that one again.
+func (i id) next() id {
+	switch {
+	case i.seq < 1<<64-1:
+		return id{i.ms, i.seq + 1}
+	case i.ms < 1<<64-1:
+		return id{i.ms + 1, 0}
+	}
+	return i
+}
+
+// compare orders IDs.
+func (i id) compare(j id) int {
+	switch {
+	case i == j:
+		return 0
+	case i.ms < j.ms || i.ms == j.ms && i.seq < j.seq:
+		return -1
+	}
+	return 1
+}
+
+// compareItems merges two lists in the order of their IDs; field names an
+// item's field.
+func compareItems(a, b []item, c *collector, field func(id string) string) {
+	for len(a) > 0 || len(b) > 0 {
+		switch order := compareHeads(a, b); {
+		case order < 0:
+			c.lack(field(a[0].id.String()), 1)
+			a = a[1:]
+		case order > 0:
+			c.lack(field(b[0].id.String()), 0)
+			b = b[1:]
+		default:
+			if a[0].body != b[0].body {
+				c.add(field(a[0].id.String()), Value)
+			}
+			a, b = a[1:], b[1:]
+		}
+	}
+}
+
+func compareHeads(a, b []item) int {
+	switch {
+	case len(a) == 0:
+		return 1
+	case len(b) == 0:
+		return -1
+	}
+	return a[0].id.compare(b[0].id)
+}
+
+// compareGroups compares the groups of two streams, with what is pending.
+func compareGroups(a, b []group, c *collector) {
+	there := make(map[string]group, len(b))
+	for _, g := range b {
+		there[g.name] = g
+	}
+	for _, g := range a {
+		other, ok := there[g.name]
+		delete(there, g.name)
+		switch {
+		case !ok:
+			c.lack(groupField(g.name), 1)
+			continue
+		case g.last != other.last:
+			c.add(groupField(g.name), Value)
+		}
+		compareItems(g.pending, other.pending, c, func(id string) string { return pendingField(g.name, id) })
+	}
+	for _, g := range b {
+		if _, left := there[g.name]; left {
+			c.lack(groupField(g.name), 0)
+		}
+	}
+}
+
+// entryItem makes an item of an entry: its fields and values as they came.
+func entryItem(r redis.Reply) (item, error) {
+	parts, err := r.Array()
+	if err != nil || len(parts) != 2 {
+		return item{}, firstError(err, fmt.Errorf("unexpected stream entry %.40q", []byte(r)))
+	}
+	text, err := parts[0].Text()
+	if err != nil {
+		return item{}, err
+	}
+	at, err := parseID(string(text))
+	return item{at, string(bytes.Clone(parts[1]))}, err
+}

@@ -1,0 +1,109 @@
+package value
+
+import (
+	"fmt"
+
+	"redis-full-check/internal/redis"
+)
+
+// parseStream reads a reply of XINFO STREAM FULL.
+func parseStream(r redis.Reply) (contents, error) {
+	f, err := attributes(r)
+	if err != nil {
+		return contents{}, err
+	}
+	length, errLength := f["length"].Int()
+	last, errLast := f[lastID].Text()
+	entries, errEntries := items(f["entries"], entryItem)
+	groups, whole, errGroups := parseGroups(f["groups"])
+	return contents{string(last), entries, groups, whole && int64(len(entries)) == length},
+		firstError(errLength, errLast, errEntries, errGroups)
+}
+
+func parseGroups(r redis.Reply) (out []group, whole bool, err error) {
+	list, err := r.Array()
+	whole = true
+	for _, e := range list {
+		g, all, err := parseGroup(e)
+		if err != nil {
+			return nil, false, err
+		}
+		out = append(out, g)
+		whole = whole && all
+	}
+	return out, whole, err
+}
+
+func parseGroup(r redis.Reply) (g group, whole bool, err error) {
+	f, err := attributes(r)
+	if err != nil {
+		return group{}, false, err
+	}
+	count := f["pel-count"]
+	if count == nil { // as XINFO GROUPS and later versions call it
+		count = f["pending-count"]
+	}
+	n, errCount := count.Int()
+	name, errName := f["name"].Text()
+	last, errLast := f["last-delivered-id"].Text()
+	pel := f["pel"]
+	if pel == nil {
+		pel = f["pending"]
+	}
+	pending, errPending := items(pel, pendingItem)
+	return group{string(name), string(last), pending}, int64(len(pending)) == n,
+		firstError(errCount, errName, errLast, errPending)
+}
+
+// pendingItem reads [ID, consumer, time, deliveries]; the time is not
+// compared.
+func pendingItem(r redis.Reply) (item, error) {
+	parts, err := r.Array()
+	if err != nil || len(parts) != 4 {
+		return item{}, firstError(err, fmt.Errorf("unexpected pending entry %.40q", []byte(r)))
+	}
+	text, errID := parts[0].Text()
+	consumer, errConsumer := parts[1].Text()
+	deliveries, errCount := parts[3].Int()
+	if err := firstError(errID, errConsumer, errCount); err != nil {
+		return item{}, err
+	}
+	at, err := parseID(string(text))
+	return item{at, fmt.Sprintf("%d %s", deliveries, consumer)}, err
+}
+
+func items(r redis.Reply, read func(redis.Reply) (item, error)) ([]item, error) {
+	n, err := r.Len()
+	if err != nil {
+		return nil, err
+	}
+	out := make([]item, 0, min(n, PageElements))
+	for e := range r.Elements() {
+		it, err := read(e)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, it)
+	}
+	return out, nil
+}
+
+// attributes reads a flat array of names and values.
+func attributes(r redis.Reply) (map[string]redis.Reply, error) {
+	list, err := r.Array()
+	if err != nil {
+		return nil, err
+	}
+	if len(list)%2 != 0 {
+		return nil, fmt.Errorf("unexpected reply %.40q", []byte(r))
+	}
+	out := make(map[string]redis.Reply, len(list)/2)
+	for ; len(list) > 0; list = list[2:] {
+		name, err := list[0].Text()
+		if err != nil {
+			return nil, err
+		}
+		out[string(name)] = list[1]
+	}
+	return out, nil
+}

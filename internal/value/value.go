@@ -1,0 +1,124 @@
+// Package value knows Redis' data types: how the value of each is measured,
+// read and compared. One file holds one type; types.go lists them.
+//
+// A value is read with one bounded command. Where the two replies are the same
+// bytes, or can be compared as they are, that settles it; a value of more than
+// a page is walked page by page on both sides, so memory is bounded by pages
+// and no command asks a server for more than one.
+package value
+
+import (
+	"context"
+
+	"redis-full-check/internal/redis"
+)
+
+// What one command may ask a server for.
+const (
+	PageBytes    = 16 << 10 // of a string
+	PageElements = 512      // of anything else
+)
+
+// Key is a key's name on the source and on the target.
+type Key [2]string
+
+// Type is a data type.
+type Type interface {
+	// Name is the word that TYPE uses.
+	Name() string
+	// Length queues the command that counts a key's elements (bytes of a
+	// string). Its reply is an integer, 0 for a key that is not there.
+	Length(p *redis.Pipeline, key string) int
+	// Read queues the command that reads a value, or its first page.
+	Read(p *redis.Pipeline, key string) int
+	// Compare compares two replies to Read. The key has this type on both
+	// sides.
+	Compare(source, target redis.Reply, limit int) (Diff, error)
+	// Walk compares values of any size page by page. The key has this type
+	// on both sides.
+	Walk(ctx context.Context, p *redis.Pair, key Key, limit int) (Diff, error)
+}
+
+// Named is a type whose elements can be looked up by name.
+type Named interface {
+	Type
+	// Ask queues the look-up of names in a key. After Exec the answer gives
+	// each one's content, nil where there is none.
+	Ask(p *redis.Pipeline, key string, names []string) Answer
+	// Same compares the contents of one name.
+	Same(source, target []byte) bool
+}
+
+// Answer reads what an Ask found, one content for each name.
+type Answer func() ([][]byte, error)
+
+// State is how far a comparison came.
+type State int
+
+// The states. Unsettled means that the replies do not tell: there is more than
+// a page, or nothing where something was expected.
+const (
+	Unsettled State = iota
+	Same
+	Different
+)
+
+// Diff is the result of a comparison.
+type Diff struct {
+	State  State
+	Len    [2]int64 // elements on source and target, where State is Different
+	Fields []Field  // at most limit of them; none for a type without fields
+	More   int64    // differing fields beyond those
+}
+
+// Blank reports whether a reply to Read or Length holds nothing: what a server
+// answers for a key that is not there, and for an empty string.
+func Blank(r redis.Reply) bool {
+	switch string(r) {
+	case "$-1\r\n", "$0\r\n\r\n", "*-1\r\n", "*0\r\n", ":0\r\n", "*2\r\n$1\r\n0\r\n*0\r\n":
+		return true
+	}
+	return false
+}
+
+// MayBeEmpty reports whether a key of this type can exist without elements.
+func MayBeEmpty(t Type) bool { return t == String() || t == Stream() }
+
+// collector puts the difference between two values together, field by field.
+type collector struct {
+	limit   int
+	diff    Diff
+	seen    map[string]bool // names in diff.Fields
+	lacking bool            // a field is not on both sides
+}
+
+// lack adds a field that is missing on a side, 0 the source or 1 the target.
+func (c *collector) lack(name string, side int) {
+	c.lacking = true
+	c.add(name, [2]Kind{LackSource, LackTarget}[side])
+}
+
+func (c *collector) add(name string, kind Kind) {
+	if c.seen[name] {
+		return
+	}
+	c.diff.State = Different
+	if len(c.diff.Fields) >= c.limit {
+		c.diff.More++
+		return
+	}
+	if c.seen == nil {
+		c.seen = map[string]bool{}
+	}
+	c.seen[name] = true
+	c.diff.Fields = append(c.diff.Fields, Field{name, kind})
+}
+
+// result is what was collected; nothing means that the values are the same.
+func (c *collector) result(lens [2]int64) Diff {
+	if c.diff.State != Different {
+		return Diff{State: Same, Len: lens}
+	}
+	c.diff.Len = lens
+	return c.diff
+}
