@@ -1,0 +1,109 @@
+package check_test
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"redis-full-check/internal/check"
+	"redis-full-check/internal/redis"
+	"redis-full-check/internal/redistest"
+	"redis-full-check/internal/sqlite"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// options are those of a first look: full values, one round, no waiting.
+func options() check.Options {
+	return check.Options{Mode: check.FullValue, Rounds: 1, Batch: 16, Parallel: 3, QPS: 1 << 20,
+		BigKey: 16384, TTLTolerance: time.Second, MaxFields: 10000}
+}
+
+// outcome is what a run came to.
+type outcome struct {
+	conflicts  []string // one line each, sorted
+	unverified []string
+	summary    check.Summary
+	rounds     int
+	err        error
+	stats      check.Snapshot
+}
+
+// run checks two addresses.
+func run(t *testing.T, source, target string, o check.Options) outcome {
+	t.Helper()
+	return runWith(t, connect(t, "source", source), connect(t, "target", target), o)
+}
+
+func connect(t *testing.T, name, addr string) *redis.Deployment {
+	t.Helper()
+	d, err := redis.Connect(t.Context(), redis.Options{Name: name, Address: addr, RetryFor: 3 * time.Second})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+func runWith(t *testing.T, source, target *redis.Deployment, o check.Options) outcome {
+	t.Helper()
+	store, err := sqlite.New(sqlite.Options{Path: filepath.Join(t.TempDir(), "result.db"), Rounds: o.Rounds})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
+	stats := &check.Stats{}
+	c := check.Check{Options: o, Source: source, Target: target, Store: store, Stats: stats, Log: slog.New(slog.DiscardHandler)}
+	out := outcome{}
+	out.rounds, out.err = c.Run(t.Context())
+	out.stats = stats.Snapshot()
+	if out.summary, err = store.Summary(context.Background(), out.rounds); err != nil {
+		t.Fatal(err)
+	}
+	for s, err := range store.Suspects(context.Background(), out.rounds) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s.Kind == "" {
+			out.unverified = append(out.unverified, s.Key)
+		} else {
+			out.conflicts = append(out.conflicts, line(s))
+		}
+	}
+	slices.Sort(out.conflicts)
+	slices.Sort(out.unverified)
+	return out
+}
+
+// line tells a conflict: `db0 "key" hash value 3/2 a=value b=lack_target`.
+func line(c check.Conflict) string {
+	text := fmt.Sprintf("db%d %q %s %s %d/%d", c.DB, c.Key, c.Type, c.Kind, c.Len[0], c.Len[1])
+	fields := make([]string, 0, len(c.Fields))
+	for _, f := range c.Fields {
+		fields = append(fields, fmt.Sprintf(" %s=%s", f.Name, f.Kind))
+	}
+	slices.Sort(fields)
+	for _, f := range fields {
+		text += f
+	}
+	if c.More > 0 {
+		text += fmt.Sprintf(" +%d", c.More)
+	}
+	return text
+}
+
+// do runs redis commands given as words.
+func do(t *testing.T, s *redistest.Server, commands ...[]any) {
+	t.Helper()
+	for _, c := range commands {
+		s.Do(c...)
+	}
+}
+
+// cmd is one command.
+func cmd(args ...any) []any { return args }
