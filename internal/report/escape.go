@@ -1,0 +1,89 @@
+package report
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Escape writes any bytes as text without tabs, ends of line or other control
+// characters: a backslash as \\, a tab as \t, ends of line as \n and \r, and
+// each byte of whatever else is no plain text as \x and two hexadecimal
+// digits. All other text stays as it is.
+func Escape(s string) string { return string(appendEscaped(nil, s, plain)) }
+
+// plain reports whether a rune may stand in a line as it is. The two
+// separators end a line for some programs.
+func plain(r rune) bool {
+	return !unicode.IsControl(r) && r != '\u2028' && r != '\u2029'
+}
+
+// printable is stricter, for a terminal: invisible characters and those that
+// change the direction of writing are shown too.
+func printable(s string) string { return string(appendEscaped(nil, s, unicode.IsPrint)) }
+
+// appendEscaped appends s to dst, with all runes that may not stay escaped.
+func appendEscaped(dst []byte, s string, stays func(rune) bool) []byte {
+	for len(s) > 0 {
+		r, size := utf8.DecodeRuneInString(s)
+		if (r == utf8.RuneError && size == 1) || r == '\\' || !stays(r) {
+			dst = appendEscapes(dst, s[:size])
+		} else {
+			dst = append(dst, s[:size]...)
+		}
+		s = s[size:]
+	}
+	return dst
+}
+
+// appendEscapes escapes every byte of s.
+func appendEscapes(dst []byte, s string) []byte {
+	const hex = "0123456789abcdef"
+	for _, c := range []byte(s) {
+		if i := strings.IndexByte("\\\t\n\r", c); i >= 0 {
+			dst = append(dst, '\\', `\tnr`[i])
+		} else {
+			dst = append(dst, '\\', 'x', hex[c>>4], hex[c&15])
+		}
+	}
+	return dst
+}
+
+// Unescape is the inverse of Escape. It fails on a backslash that begins none
+// of its escapes.
+func Unescape(s string) (string, error) {
+	var b strings.Builder
+	for {
+		before, after, found := strings.Cut(s, `\`)
+		b.WriteString(before)
+		if !found {
+			return b.String(), nil
+		}
+		c, size, err := unescapeByte(after)
+		if err != nil {
+			return "", err
+		}
+		b.WriteByte(c)
+		s = after[size:]
+	}
+}
+
+// unescapeByte reads what follows a backslash and measures it.
+func unescapeByte(s string) (c byte, size int, err error) {
+	if s == "" {
+		return 0, 0, fmt.Errorf("unescape: a backslash at the end")
+	}
+	if i := strings.IndexByte(`\tnr`, s[0]); i >= 0 {
+		return "\\\t\n\r"[i], 1, nil
+	}
+	if s[0] != 'x' || len(s) < 3 {
+		return 0, 0, fmt.Errorf("unescape: unknown escape \\%s", s[:1])
+	}
+	n, err := strconv.ParseUint(s[1:3], 16, 8)
+	if err != nil {
+		return 0, 0, fmt.Errorf("unescape: unknown escape \\%s", s[:3])
+	}
+	return byte(n), 3, nil
+}

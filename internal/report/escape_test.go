@@ -1,0 +1,70 @@
+package report_test
+
+import (
+	"strings"
+	"testing"
+	"unicode"
+	"unicode/utf8"
+
+	"redis-full-check/internal/report"
+)
+
+func TestEscape(t *testing.T) {
+	for in, want := range map[string]string{
+		"user:1":        "user:1",
+		"":              "",
+		"a b":           "a b",
+		"用户:é":          "用户:é",
+		"a\tb":          `a\tb`,
+		"a\nb\r\n":      `a\nb\r\n`,
+		`C:\temp`:       `C:\\temp`,
+		"k\x00\xff\x7f": `k\x00\xff\x7f`,
+		"\u0085\u2028":  `\xc2\x85\xe2\x80\xa8`, // ends of line, for some programs
+		"\xe7\x94":      `\xe7\x94`,             // a character cut short
+		"\ufffd":        "\ufffd",               // what others write for one is text
+	} {
+		if got := report.Escape(in); got != want {
+			t.Errorf("Escape(%q) = %s, want %s", in, got, want)
+		}
+	}
+}
+
+func TestUnescapeRefusesWhatEscapeDoesNotWrite(t *testing.T) {
+	for _, in := range []string{`\`, `a\`, `\q`, `\x`, `\x1`, `\xzz`, `\x+1`, `\0`} {
+		if got, err := report.Unescape(in); err == nil {
+			t.Errorf("Unescape(%q) = %q, want an error", in, got)
+		}
+	}
+}
+
+func FuzzEscape(f *testing.F) {
+	for _, s := range []string{"", "user:1", "a\tb\n", `\x00`, "\xff\x00\\", "\u2028é"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		escaped := report.Escape(s)
+		if !utf8.ValidString(escaped) || strings.ContainsFunc(escaped, unicode.IsControl) {
+			t.Errorf("Escape(%q) = %q", s, escaped)
+		}
+		back, err := report.Unescape(escaped)
+		if err != nil || back != s {
+			t.Errorf("%q came back as %q, %v", s, back, err)
+		}
+	})
+}
+
+func FuzzUnescape(f *testing.F) {
+	for _, s := range []string{`\x00`, `a\\b`, `\t\n\r`, `\`} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		raw, err := report.Unescape(s)
+		if err != nil {
+			return
+		}
+		back, err := report.Unescape(report.Escape(raw))
+		if err != nil || back != raw {
+			t.Errorf("%q came back as %q, %v", raw, back, err)
+		}
+	})
+}

@@ -1,0 +1,35 @@
+// Package report tells people and programs what a run found. Each format is a
+// file: it takes findings and an io.Writer, and neither opens files nor talks
+// to a server.
+package report
+
+import (
+	"fmt"
+	"time"
+
+	"redis-full-check/internal/check"
+)
+
+// Result is what there is to tell at the end of a run.
+type Result struct {
+	Summary check.Summary
+	File    string        // the result file, as the user would name it
+	Rounds  int           // rounds that ran
+	Checked int64         // keys compared in the first round
+	How     string        // how they were compared: "by full value"
+	Elapsed time.Duration // of the whole run
+	Reasons []Reason      // why keys are unverified, the commonest first
+	Partial string        // why the run ended early; "" if it did not
+}
+
+// Reason is why keys could not be read.
+type Reason struct {
+	Text  string // the server's words
+	Count int64  // keys it happened to
+	Key   string // one of them
+}
+
+// Closing is the last line a run prints, in the words of redis-full-check 1.x.
+func Closing(s check.Summary) string {
+	return fmt.Sprintf("all finish successfully, totally %d keys or fields conflict", s.Conflicts())
+}

@@ -1,0 +1,167 @@
+package report_test
+
+import (
+	"errors"
+	"flag"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
+	"go.uber.org/goleak"
+	"pgregory.net/rapid"
+
+	"redis-full-check/internal/check"
+	"redis-full-check/internal/report"
+	"redis-full-check/internal/value"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// equalRun is a run that found nothing.
+func equalRun() report.Result {
+	return report.Result{
+		File: "result.db.3", Rounds: 1, Checked: 1234567, How: "by full value", Elapsed: 12300 * time.Millisecond,
+	}
+}
+
+// conflictRun is a run that found a bit of everything.
+func conflictRun() report.Result {
+	r := equalRun()
+	r.Rounds, r.Elapsed = 3, 72*time.Second
+	r.Summary = check.Summary{
+		Keys: map[check.Cell]int64{
+			{Type: "string", Kind: value.LackTarget}: 1203, {Type: "string", Kind: value.Value}: 12,
+			{Type: "hash", Kind: value.Value}: 20, {Type: "hash", Kind: value.TTL}: 3,
+			{Type: "stream", Kind: value.TypeKind}: 1, {Type: "ReJSON-RL", Kind: value.Value}: 1,
+		},
+		Fields: map[check.Cell]int64{
+			{Type: "hash", Kind: value.LackTarget}: 4, {Type: "hash", Kind: value.LackSource}: 1,
+			{Type: "hash", Kind: value.Value}: 20480,
+		},
+		MoreFields: 100000,
+		Unverified: 14,
+		Patterns: []check.Pattern{
+			{Name: "user:*", Count: 1180}, {Name: "session:*:cart", Count: 40}, {Name: "用户:*", Count: 12},
+			{Name: "*t*cache:\x00\u202e" + strings.Repeat("very-long-", 20), Count: 8},
+		},
+	}
+	r.Reasons = []report.Reason{
+		{Text: "LOADING Redis is loading the dataset in memory", Count: 13, Key: "user:17"},
+		{Text: "NOPERM this user has no permissions to access one of the keys used as arguments", Count: 1, Key: "secret\n"},
+	}
+	return r
+}
+
+func TestTextGolden(t *testing.T) {
+	partial := conflictRun()
+	partial.Partial = "scan node 10.0.0.1:7000: dial tcp 10.0.0.1:7000: connect: connection refused"
+	nothing := equalRun()
+	nothing.Partial = "interrupted"
+	unread := equalRun()
+	unread.Summary.Unverified, unread.Reasons = 14, conflictRun().Reasons
+	none := equalRun()
+	none.Checked = 0
+	one := equalRun()
+	one.Summary.Keys = map[check.Cell]int64{{Type: "string", Kind: value.TTL}: 1}
+	one.Summary.Patterns, one.File = []check.Pattern{{Name: "user:*", Count: 1}}, "it's here/result.db.1"
+	for name, r := range map[string]report.Result{
+		"equal": equalRun(), "conflicts": conflictRun(), "partial": partial,
+		"partial-nothing": nothing, "unverified": unread, "one": one, "no-key": none,
+	} {
+		t.Run(name, func(t *testing.T) { golden(t, name+".txt", text(t, r, false)) })
+	}
+	golden(t, "conflicts-colour.txt", text(t, conflictRun(), true))
+}
+
+// golden compares with a file of testdata.
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
+	if *update {
+		must(t, os.WriteFile(path, []byte(got), 0o644))
+	}
+	want, err := os.ReadFile(path)
+	must(t, err)
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("%s -want +got:\n%s", name, diff)
+	}
+}
+
+func text(t testing.TB, r report.Result, colour bool) string {
+	t.Helper()
+	var b strings.Builder
+	must(t, report.Text(&b, r, colour))
+	return b.String()
+}
+
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Colours change nothing else.
+func TestColoursCanBeTakenOff(t *testing.T) {
+	off := regexp.MustCompile("\x1b\\[[0-9]+m").ReplaceAllString(text(t, conflictRun(), true), "")
+	if diff := cmp.Diff(text(t, conflictRun(), false), off); diff != "" {
+		t.Errorf("-plain +colours taken off:\n%s", diff)
+	}
+}
+
+// Whatever was found, a line has at most 80 columns and no control characters.
+func TestTextKeepsTo80Columns(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		n := rapid.Int64Range(0, 1e15)
+		cell := check.Cell{Type: rapid.String().Draw(rt, "type"), Kind: value.LackTarget}
+		var s check.Summary
+		s.Keys = map[check.Cell]int64{cell: n.Draw(rt, "keys")}
+		s.Fields = map[check.Cell]int64{cell: n.Draw(rt, "fields")}
+		s.MoreFields, s.Unverified = n.Draw(rt, "more"), n.Draw(rt, "unverified")
+		name := string(rapid.SliceOf(rapid.Byte()).Draw(rt, "name"))
+		s.Patterns = []check.Pattern{{Name: name, Count: n.Draw(rt, "count")}}
+		out := text(t, report.Result{
+			Summary: s, File: "result.db.3", Rounds: 3, Checked: n.Draw(rt, "checked"), How: "by full value",
+			Elapsed: time.Duration(n.Draw(rt, "elapsed")), Reasons: []report.Reason{{Text: name, Key: name, Count: 1}},
+		}, false)
+		for line := range strings.Lines(out) {
+			checkLine(rt, strings.TrimSuffix(line, "\n"))
+		}
+	})
+}
+
+func checkLine(t *rapid.T, line string) {
+	if n := utf8.RuneCountInString(line); n > 80 {
+		t.Errorf("%d columns: %q", n, line)
+	}
+	if !utf8.ValidString(line) || strings.ContainsFunc(line, func(r rune) bool { return r < ' ' || r == 0x7f }) {
+		t.Errorf("not printable: %q", line)
+	}
+}
+
+func TestClosing(t *testing.T) {
+	want := "all finish successfully, totally 21725 keys or fields conflict"
+	if got := report.Closing(conflictRun().Summary); got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// broken is a writer that fails.
+type broken struct{}
+
+var errBroken = errors.New("no space left on device")
+
+func (broken) Write([]byte) (int, error) { return 0, errBroken }
+
+func TestTextTellsThatItCannotBeWritten(t *testing.T) {
+	if err := report.Text(broken{}, equalRun(), false); !errors.Is(err, errBroken) {
+		t.Errorf("got %v", err)
+	}
+}
