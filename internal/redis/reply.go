@@ -72,8 +72,11 @@ func (r Reply) Text() ([]byte, error) {
 	if r.IsNil() {
 		return nil, nil
 	}
-	head := len(r.line()) + 3
-	return r[head : len(r)-2], nil
+	head, end := len(r.line())+3, len(r)-2
+	if head > end {
+		return nil, fmt.Errorf("unexpected reply %.40q", []byte(r))
+	}
+	return r[head:end], nil
 }
 
 // Len is the number of elements of an array; 0 for a null array.

@@ -1,0 +1,102 @@
+package redis_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"redis-full-check/internal/redis"
+	"redis-full-check/internal/redistest"
+)
+
+func options(addr string) redis.Options {
+	return redis.Options{Name: "source", Address: addr, RetryFor: 2 * time.Second}
+}
+
+// TestLogin lets in who has the right password, in each reading of it.
+func TestLogin(t *testing.T) {
+	plain := redistest.Start(t, "--requirepass", "pa:ss")
+	acl := redistest.Start(t)
+	acl.Do("ACL", "SETUSER", "ann", "on", ">secret", "~*", "+@all")
+	for _, c := range []struct {
+		addr, user, password string
+		words                string // of the error
+	}{
+		{plain.Addr, "", "pa:ss", ""},
+		{plain.Addr, "default", "pa:ss", ""},
+		{plain.Addr, "", "wrong", "WRONGPASS"},
+		{plain.Addr, "", "", "NOAUTH"},
+		{acl.Addr, "", "ann:secret", ""},
+		{acl.Addr, "ann", "secret", ""},
+		{acl.Addr, "", "ann:wrong", "WRONGPASS"},
+		{acl.Addr, "", "", ""},
+	} {
+		o := options(c.addr)
+		o.User, o.Password, o.SplitPassword = c.user, redis.NewSecret(c.password), true
+		_, err := redis.Connect(t.Context(), o)
+		if c.words == "" && err != nil || c.words != "" && (err == nil || !strings.Contains(err.Error(), c.words)) {
+			t.Errorf("%+v: %v", c, err)
+		}
+		if err != nil && c.password != "" && strings.Contains(err.Error(), c.password) {
+			t.Errorf("the password is told: %v", err)
+		}
+	}
+}
+
+// TestNobodyThere says so at once.
+func TestNobodyThere(t *testing.T) {
+	_, err := redis.Connect(t.Context(), options("127.0.0.1:1"))
+	if err == nil || !strings.Contains(err.Error(), "source 127.0.0.1:1") {
+		t.Error(err)
+	}
+}
+
+// TestSecret is told by nothing that prints.
+func TestSecret(t *testing.T) {
+	o := options("localhost:1")
+	o.Password = redis.NewSecret("hunter2")
+	for _, text := range []string{fmt.Sprint(o), fmt.Sprintf("%+v", o), fmt.Sprintf("%#v", o), fmt.Sprintf("%s", o.Password)} {
+		if strings.Contains(text, "hunter2") {
+			t.Error(text)
+		}
+	}
+}
+
+// TestRanges sees every key once, whatever the parts, but for a few at their
+// seams.
+func TestRanges(t *testing.T) {
+	s := redistest.Start(t)
+	c := s.Client(3)
+	for i := range 3000 {
+		c.Set(t.Context(), fmt.Sprint("key:", i), i, 0)
+	}
+	d, err := redis.Connect(t.Context(), options(s.Addr))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, parts := range []int{1, 2, 8} {
+		p := d.Pipeline()
+		seen := map[string]bool{}
+		for _, r := range d.Ranges(3, parts) {
+			scanner := p.Scanner(r)
+			for share := 0.0; !scanner.Done(); {
+				keys, err := scanner.Next(t.Context(), 100)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, k := range keys {
+					seen[k] = true
+				}
+				if scanner.Share() < share || scanner.Share() > 1 {
+					t.Errorf("share %v after %v", scanner.Share(), share)
+				}
+				share = scanner.Share()
+			}
+		}
+		p.Close()
+		if len(seen) != 3000 {
+			t.Errorf("%d parts: %d keys", parts, len(seen))
+		}
+	}
+}
