@@ -55,13 +55,19 @@ func (s *Store) Finish(ctx context.Context, state State, reason string) error {
 	s.facts[FactState], s.facts[FactReason] = string(state), reason
 	s.facts[FactEnded] = time.Now().Format(time.RFC3339)
 	if err := s.complete(context.WithoutCancel(ctx)); err != nil {
-		return fmt.Errorf("finish the result files %s.*: %w", s.options.Path, errors.Join(err, s.Close()))
+		return s.giveUp(err)
 	}
 	if err := publish(s.options.Path, s.options.Rounds); err != nil {
-		return errors.Join(err, s.Close())
+		return s.giveUp(err)
 	}
 	s.published = true
 	return s.Close()
+}
+
+// giveUp tells where the findings are, since they are not where they should be.
+func (s *Store) giveUp(err error) error {
+	err = errors.Join(err, s.Close())
+	return fmt.Errorf("finish the result files (what was found is in %s.*%s): %w", s.options.Path, temporary, err)
 }
 
 // complete brings every file into the shape it is published in.
@@ -72,59 +78,69 @@ func (s *Store) complete(ctx context.Context) error {
 			return err
 		}
 	}
-	last, err := s.lastFile(ctx, broken)
-	if err != nil {
+	if err := s.createRest(ctx); err != nil {
 		return err
 	}
-	err = last.exec(ctx, fillFinalResult)
-	if err = errors.Join(err, last.close(ctx)); err != nil {
-		return fmt.Errorf("fill FINAL_RESULT: %w", err)
+	if err := s.fillLast(ctx, broken); err != nil {
+		return err
 	}
 	return s.writeFacts(ctx)
 }
 
-// lastFile opens the last file with the newest findings in it.
-func (s *Store) lastFile(ctx context.Context, broken bool) (*writer, error) {
-	rounds := s.options.Rounds
-	for i := s.round + 1; i < rounds; i++ {
+// createRest makes the files of the rounds that never began.
+func (s *Store) createRest(ctx context.Context) error {
+	for i := s.round + 1; i <= s.options.Rounds; i++ {
 		w, err := s.create(ctx, i)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		if err := w.close(ctx); err != nil {
-			return nil, err
+		if err := w.finish(ctx); err != nil {
+			return err
 		}
 	}
-	last, err := s.openLast(ctx)
-	if err != nil {
-		return nil, err
-	}
-	if err := s.gather(ctx, last, broken); err != nil {
-		return nil, errors.Join(err, last.release())
-	}
-	return last, nil
+	return nil
 }
 
-func (s *Store) openLast(ctx context.Context) (*writer, error) {
+// fillLast brings the newest findings into the last file, and into its
+// FINAL_RESULT.
+func (s *Store) fillLast(ctx context.Context, broken bool) error {
 	rounds := s.options.Rounds
-	if s.round < rounds {
-		return s.create(ctx, rounds)
+	w, err := newWriter(ctx, s.file(rounds), tablesOf(rounds, rounds))
+	if err != nil {
+		return err
 	}
-	return newWriter(ctx, s.file(rounds), tablesOf(rounds, rounds))
+	err = s.gather(ctx, w, broken)
+	if err == nil {
+		err = w.exec(ctx, fillFinalResult)
+	}
+	if err = errors.Join(err, w.close(ctx)); err != nil {
+		return fmt.Errorf("fill the last file: %w", err)
+	}
+	return nil
 }
 
 // gather brings the newest findings into the last file; of a broken round,
 // those of the round before it too.
 func (s *Store) gather(ctx context.Context, last *writer, broken bool) error {
 	s.facts[FactFoundIn] = fmt.Sprintf("round %d", s.round)
+	if !broken && s.round == s.options.Rounds {
+		return nil
+	}
 	if s.round < s.options.Rounds {
 		if err := s.merge(ctx, last, s.round); err != nil {
 			return err
 		}
 	}
-	if !broken || s.round == 1 {
-		return nil
+	if broken && s.round > 1 {
+		if err := s.addRoundBefore(ctx, last); err != nil {
+			return err
+		}
 	}
+	return last.sortOut(ctx)
+}
+
+// addRoundBefore adds what the broken round did not find again.
+func (s *Store) addRoundBefore(ctx context.Context, last *writer) error {
 	newest, err := last.maxID(ctx)
 	if err != nil {
 		return err

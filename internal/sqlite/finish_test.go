@@ -1,11 +1,9 @@
 package sqlite_test
 
 import (
-	"database/sql"
-	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
+	"strconv"
 	"testing"
 
 	"redis-full-check/internal/check"
@@ -13,86 +11,195 @@ import (
 	"redis-full-check/internal/value"
 )
 
-// rows runs a query on a file and returns its rows, the columns joined by "|".
-func rows(t testing.TB, path, query string) []string {
-	t.Helper()
-	db, err := sql.Open("sqlite", path)
-	must(t, err)
-	defer db.Close()
-	rs, err := db.Query(query)
-	must(t, err)
-	defer rs.Close()
-	return scanAll(t, rs)
-}
-
-func scanAll(t testing.TB, rs *sql.Rows) []string {
-	t.Helper()
-	columns, err := rs.Columns()
-	must(t, err)
-	var all []string
-	for rs.Next() {
-		cells, targets := make([]string, len(columns)), make([]any, len(columns))
-		for i := range cells {
-			targets[i] = &cells[i]
-		}
-		must(t, rs.Scan(targets...))
-		all = append(all, strings.Join(cells, "|"))
+// lacking are keys that the target lacks.
+func lacking(keys ...string) check.Findings {
+	var f check.Findings
+	for _, k := range keys {
+		f.Conflicts = append(f.Conflicts, conflict(0, k, value.LackTarget))
 	}
-	must(t, rs.Err())
-	return all
+	return f
 }
 
-// names lists a directory.
-func names(t testing.TB, dir string) []string {
+// keys returns the keys in a table, as they stand there.
+func keys(t testing.TB, path, table string) []string {
 	t.Helper()
-	entries, err := os.ReadDir(dir)
+	return rows(t, path, "SELECT key FROM "+table+" ORDER BY id")
+}
+
+// fact returns a fact of the run from a file.
+func fact(t testing.TB, path, name string) string {
+	t.Helper()
+	f, err := sqlite.Open(t.Context(), path)
 	must(t, err)
-	var all []string
-	for _, e := range entries {
-		all = append(all, e.Name())
-	}
-	return all
+	defer f.Close()
+	facts, err := f.Facts(t.Context())
+	must(t, err)
+	return facts[name]
 }
 
-func finish(t testing.TB, s *sqlite.Store, state sqlite.State, reason string) {
-	t.Helper()
-	must(t, s.Finish(t.Context(), state, reason))
-}
-
-func TestFilesOfACompleteRun(t *testing.T) {
+func TestACompleteRun(t *testing.T) {
 	o := options(t, 3)
 	s := newStore(t, o)
 	for i := 1; i <= 3; i++ {
-		round(t, s, i, found(conflict(0, fmt.Sprint("k", i), value.LackTarget)))
+		round(t, s, i, lacking("k"+strconv.Itoa(i)))
 	}
-	finish(t, s, sqlite.Complete, "")
+	s.Note("keys", "17")
+	must(t, s.Finish(t.Context(), sqlite.Complete, ""))
 	equal(t, names(t, filepath.Dir(o.Path)), []string{"result.db.1", "result.db.2", "result.db.3"})
 	equal(t, rows(t, o.Path+".1", "SELECT * FROM key_1"), []string{"1|k1|string|lack_target|0|3|0"})
 	equal(t, rows(t, o.Path+".2", "SELECT * FROM key_2"), []string{"1|k2|string|lack_target|0|3|0"})
 	equal(t, rows(t, s.Path(), "SELECT * FROM key"), []string{"1|k3|string|lack_target|0|3|0"})
+	equal(t, rows(t, s.Path(), "SELECT * FROM run WHERE name != 'ended'"), []string{
+		"found_in|round 3", "keys|17", "mode|full value", "reason|", "rounds|3", "settings|-m 1",
+		"source|127.0.0.1:6379", "started|" + o.Started.Format("2006-01-02T15:04:05Z07:00"), "state|complete",
+		"target|127.0.0.1:6380", "version|1.0"})
+	equal(t, collect(t, s.Suspects(t.Context(), 3)), lacking("k3").Conflicts)
 }
 
 func TestFinalResult(t *testing.T) {
-	o := options(t, 1)
+	o := options(t, 2)
 	s := newStore(t, o)
-	round(t, s, 1, found(
-		check.Conflict{DB: 7, Key: "h", Type: "hash", Kind: value.Value, Fields: []value.Field{{Name: "a", Kind: value.LackTarget}, {Name: "b", Kind: value.Value}}},
-		check.Conflict{DB: 8, Key: "s\x00", Type: "string", Kind: value.TypeKind}))
-	finish(t, s, sqlite.Complete, "")
-	equal(t, rows(t, s.Path(), "SELECT *, typeof(Key) FROM FINAL_RESULT"), []string{
-		"||h|7|lack_target|a|text", "||h|7|value|b|text", "||s\x00|8|type||blob"})
+	f := found(
+		check.Conflict{DB: 7, Key: "h", Type: "hash", Kind: value.Value, Fields: []value.Field{
+			{Name: "a", Kind: value.LackTarget}, {Name: "\xff", Kind: value.Value}}},
+		check.Conflict{DB: 8, Key: "s\x00", Type: "string", Kind: value.TypeKind})
+	round(t, s, 1, f)
+	round(t, s, 2, f)
+	must(t, s.Finish(t.Context(), sqlite.Complete, ""))
+	equal(t, rows(t, o.Path+".1", "SELECT * FROM FINAL_RESULT"), []string(nil))
+	equal(t, rows(t, o.Path+".2", "SELECT *, typeof(Key), typeof(Extra) FROM FINAL_RESULT"), []string{
+		"||h|7|lack_target|a|text|text", "||h|7|value|\xff|text|blob", "||s\x00|8|type||blob|text"})
+}
+
+// With nothing left to look at a run ends early, and is complete.
+func TestRoundsThatNeverRanAreEmpty(t *testing.T) {
+	o := options(t, 3)
+	s := newStore(t, o)
+	round(t, s, 1, lacking("a"))
+	round(t, s, 2)
+	must(t, s.Finish(t.Context(), sqlite.Complete, ""))
+	equal(t, keys(t, o.Path+".1", "key_1"), []string{"a"})
+	equal(t, keys(t, o.Path+".2", "key_2"), []string(nil))
+	equal(t, keys(t, o.Path+".3", "key"), []string(nil))
+	equal(t, fact(t, o.Path+".3", sqlite.FactState), "complete")
 }
 
 func TestBrokenInTheFirstRound(t *testing.T) {
+	for _, rounds := range []int{1, 3} {
+		s := newStore(t, options(t, rounds))
+		must(t, s.BeginRound(t.Context(), 1))
+		must(t, s.Add(t.Context(), lacking("a")))
+		must(t, s.Finish(t.Context(), sqlite.Partial, "connection lost"))
+		equal(t, keys(t, s.Path(), "key"), []string{"a"})
+		equal(t, fact(t, s.Path(), sqlite.FactState), "partial")
+		equal(t, fact(t, s.Path(), sqlite.FactReason), "connection lost")
+		equal(t, fact(t, s.Path(), sqlite.FactFoundIn), "round 1")
+	}
+}
+
+func TestBrokenBetweenTwoRounds(t *testing.T) {
 	o := options(t, 3)
 	s := newStore(t, o)
-	must(t, s.BeginRound(t.Context(), 1))
-	must(t, s.Add(t.Context(), found(conflict(0, "k", value.LackTarget))))
-	finish(t, s, sqlite.Partial, "connection lost")
-	want := []string{"1|k|string|lack_target|0|3|0"}
-	equal(t, rows(t, o.Path+".1", "SELECT * FROM key_1"), want)
-	equal(t, rows(t, o.Path+".2", "SELECT * FROM key_2"), []string(nil))
-	equal(t, rows(t, o.Path+".3", "SELECT * FROM key"), want)
-	equal(t, rows(t, o.Path+".3", "SELECT value FROM run WHERE name IN ('state', 'reason', 'found_in') ORDER BY name"),
-		[]string{"round 1", "connection lost", "partial"})
+	h := check.Conflict{Key: "h", Type: "hash", Kind: value.Value, More: 1, Detail: "d",
+		Fields: []value.Field{{Name: "f", Kind: value.Value}}}
+	round(t, s, 1, found(h), unverified(0, "u"))
+	must(t, s.Finish(t.Context(), sqlite.Partial, "interrupted"))
+	equal(t, keys(t, o.Path+".1", "key_1"), []string{"h"})
+	equal(t, keys(t, o.Path+".2", "key_2"), []string(nil))
+	equal(t, collect(t, s.Suspects(t.Context(), 3)), []check.Conflict{h, {Key: "u"}})
+	equal(t, rows(t, s.Path(), "SELECT Key, Extra FROM FINAL_RESULT"), []string{"h|f"})
+	equal(t, fact(t, s.Path(), sqlite.FactFoundIn), "round 1")
+}
+
+// Broken in round 2, the last file has what that round found and what it had
+// not found again, whether it is the last round or not.
+func TestBrokenInALaterRound(t *testing.T) {
+	for _, rounds := range []int{2, 3} {
+		s := newStore(t, options(t, rounds))
+		field := func(name string) check.Conflict {
+			return check.Conflict{Key: "h", Type: "hash", Kind: value.Value, Detail: name,
+				Fields: []value.Field{{Name: name, Kind: value.Value}}}
+		}
+		round(t, s, 1, lacking("a", "b", "unread"), found(field("old")), unverified(0, "c"), unverified(0, "d"))
+		must(t, s.BeginRound(t.Context(), 2))
+		must(t, s.Add(t.Context(), found(field("new"), conflict(0, "c", value.TTL))))
+		must(t, s.Add(t.Context(), unverified(0, "unread")))
+		must(t, s.Finish(t.Context(), sqlite.Partial, "interrupted"))
+		equal(t, collect(t, s.Suspects(t.Context(), rounds)), []check.Conflict{
+			field("new"), conflict(0, "c", value.TTL), conflict(0, "a", value.LackTarget),
+			conflict(0, "b", value.LackTarget), {Key: "unread"}, {Key: "d"}})
+		equal(t, rows(t, s.Path(), "SELECT Key, Extra FROM FINAL_RESULT"), []string{"h|new", "c|", "a|", "b|"})
+		equal(t, fact(t, s.Path(), sqlite.FactFoundIn), "round 2 up to key.id 2, round 1 after that")
+		equal(t, rows(t, s.Path(), "SELECT key FROM key WHERE id <= 2"), []string{"h", "c"})
+	}
+}
+
+func TestTheLastRunStaysUntilFinish(t *testing.T) {
+	o := options(t, 2)
+	first := newStore(t, o)
+	round(t, first, 1, lacking("old"))
+	round(t, first, 2, lacking("old"))
+	must(t, first.Finish(t.Context(), sqlite.Complete, ""))
+
+	second := newStore(t, o)
+	round(t, second, 1, lacking("new"))
+	round(t, second, 2, lacking("new"))
+	equal(t, keys(t, o.Path+".1", "key_1"), []string{"old"})
+	equal(t, keys(t, o.Path+".2", "key"), []string{"old"})
+	must(t, second.Finish(t.Context(), sqlite.Complete, ""))
+	equal(t, keys(t, o.Path+".1", "key_1"), []string{"new"})
+	equal(t, keys(t, o.Path+".2", "key"), []string{"new"})
+}
+
+func TestARunThatNeverBeganLeavesTheLastOne(t *testing.T) {
+	o := options(t, 1)
+	must(t, os.WriteFile(o.Path+".1", []byte("old"), 0o644))
+	for _, end := range []func(*sqlite.Store) error{
+		(*sqlite.Store).Close,
+		func(s *sqlite.Store) error { return s.Finish(t.Context(), sqlite.Partial, "no connection") },
+	} {
+		s := newStore(t, o)
+		must(t, end(s))
+		equal(t, names(t, filepath.Dir(o.Path)), []string{"result.db.1"})
+	}
+	content, err := os.ReadFile(o.Path + ".1")
+	must(t, err)
+	equal(t, string(content), "old")
+}
+
+func TestCloseRemovesWhatWasNotFinished(t *testing.T) {
+	o := options(t, 3)
+	s := newStore(t, o)
+	round(t, s, 1, lacking("a"))
+	must(t, s.BeginRound(t.Context(), 2))
+	must(t, s.Close())
+	must(t, s.Close())
+	equal(t, names(t, filepath.Dir(o.Path)), []string(nil))
+	if err := s.BeginRound(t.Context(), 2); err == nil {
+		t.Error("a closed store begins a round")
+	}
+}
+
+// A journal of the old file would be rolled back into the new one.
+func TestJournalsOfTheOldFileGo(t *testing.T) {
+	o := options(t, 1)
+	for _, suffix := range []string{"", "-journal", "-wal", "-shm"} {
+		must(t, os.WriteFile(o.Path+".1"+suffix, []byte("old"), 0o644))
+	}
+	s := newStore(t, o)
+	round(t, s, 1, lacking("new"))
+	must(t, s.Finish(t.Context(), sqlite.Complete, ""))
+	equal(t, names(t, filepath.Dir(o.Path)), []string{"result.db.1"})
+	equal(t, keys(t, s.Path(), "key"), []string{"new"})
+}
+
+func TestWhatCannotBePublishedIsKept(t *testing.T) {
+	o := options(t, 1)
+	s := newStore(t, o)
+	round(t, s, 1, lacking("a"))
+	must(t, os.MkdirAll(filepath.Join(o.Path+".1", "in the way"), 0o755))
+	if err := s.Finish(t.Context(), sqlite.Complete, ""); err == nil {
+		t.Fatal("published over a directory")
+	}
+	equal(t, keys(t, s.Path()+".tmp", "key"), []string{"a"})
 }

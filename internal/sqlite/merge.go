@@ -6,11 +6,13 @@ import (
 	"strings"
 )
 
-// older adds what stands in an attached, older file to this one. A key that
-// stands in both keeps its newer row, whether that is a conflict or an
-// unverified key. The old ids are moved up to keep them apart and in order.
+// older appends what stands in an attached, older file to this one. The old
+// ids are moved up, so sortOut keeps the newer row of a key that stands in
+// both. A key that could be read before and now cannot is unverified.
 const older = `
-INSERT OR IGNORE INTO main.$key(id, key, type, conflict_type, db, source_len, target_len)
+DROP INDEX IF EXISTS main.$key_name;
+
+INSERT INTO main.$key(id, key, type, conflict_type, db, source_len, target_len)
 SELECT id + :after, key, type, conflict_type, db, source_len, target_len FROM older.$oldkey o
 WHERE NOT EXISTS (SELECT 1 FROM main.unverified u WHERE u.db = o.db AND u.key = o.key) ORDER BY id;
 
@@ -23,11 +25,10 @@ SELECT key_id + :after, more_fields, text FROM older.detail
 WHERE key_id + :after IN (SELECT id FROM main.$key) ORDER BY key_id;
 
 INSERT OR IGNORE INTO main.unverified(key, type, db, reason)
-SELECT key, type, db, reason FROM older.unverified o
-WHERE NOT EXISTS (SELECT 1 FROM main.$key k WHERE k.db = o.db AND k.key = o.key) ORDER BY id;
+SELECT key, type, db, reason FROM older.unverified ORDER BY id;
 `
 
-// merge adds the findings in an older file to those of this one.
+// merge appends the findings in an older file; sortOut has to follow.
 func (w *writer) merge(ctx context.Context, path string, t tables) error {
 	after, err := w.maxID(ctx)
 	if err != nil {

@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"context"
 	"database/sql"
 	"net/url"
 	"path/filepath"
@@ -15,7 +16,7 @@ import (
 // a full disk costs the last rows and not the file.
 const (
 	forWriting = "&_pragma=locking_mode(EXCLUSIVE)&_pragma=journal_mode(MEMORY)&_pragma=synchronous(OFF)" +
-		"&_pragma=cache_size(-65536)&_pragma=busy_timeout(5000)"
+		"&_pragma=cache_size(-32768)&_pragma=busy_timeout(5000)"
 	forReading = "&_pragma=query_only(1)&_pragma=busy_timeout(5000)"
 	forLocking = "&_pragma=busy_timeout(0)"
 )
@@ -28,6 +29,18 @@ func open(path, mode, pragmas string) (*sql.DB, error) {
 		return nil, err
 	}
 	return sql.Open("sqlite", name+pragmas)
+}
+
+// sortBeside makes SQLite put what it sorts on disk beside the result, where
+// there must be room anyway: a container may have no /tmp at all. SQLite keeps
+// this for the whole process, which writes in one place only.
+func sortBeside(ctx context.Context, conn *sql.Conn, path string) error {
+	dir, err := filepath.Abs(filepath.Dir(path))
+	if err != nil {
+		return err
+	}
+	_, err = conn.ExecContext(ctx, "PRAGMA temp_store_directory = '"+strings.ReplaceAll(dir, "'", "''")+"'")
+	return err
 }
 
 // uri names a file for SQLite, whatever characters its path has.

@@ -64,15 +64,27 @@ CREATE TABLE detail(
    more_fields INTEGER NOT NULL,
    text        TEXT NOT NULL
 );
-CREATE UNIQUE INDEX $key_name ON $key(db, key);
 CREATE INDEX $field_key ON $field(key_id);
 CREATE UNIQUE INDEX unverified_name ON unverified(db, key);
 `
 
-// conflictWins drops the unverified keys that were also found to differ.
-const conflictWins = `
+// sortOut leaves each key once in a file: the row found first, and among the
+// unverified keys only those that were not found to differ. Looking for a key
+// as it is written would cost five times the write itself, since SCAN returns
+// keys in random order; sorting them all at the end is cheap.
+const sortOut = `
+DROP INDEX IF EXISTS $key_name;
+CREATE INDEX $key_name ON $key(db, key);
+CREATE TEMP TABLE twice AS SELECT k.id FROM
+   (SELECT db, key, min(id) AS first FROM $key GROUP BY db, key HAVING count(*) > 1) g
+   JOIN $key k ON k.db = g.db AND k.key = g.key AND k.id > g.first;
+DELETE FROM $field WHERE key_id IN (SELECT id FROM twice);
+DELETE FROM detail WHERE key_id IN (SELECT id FROM twice);
+DELETE FROM $key WHERE id IN (SELECT id FROM twice);
+DROP TABLE twice;
 DELETE FROM unverified WHERE EXISTS
-   (SELECT 1 FROM $key k WHERE k.db = unverified.db AND k.key = unverified.key)`
+   (SELECT 1 FROM $key k WHERE k.db = unverified.db AND k.key = unverified.key);
+`
 
 // fillFinalResult fills FINAL_RESULT from the two other tables.
 const fillFinalResult = `

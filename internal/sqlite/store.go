@@ -22,7 +22,9 @@ type Options struct {
 	Settings string    // the other options, for people, without secrets
 }
 
-// Store writes the result files of one run. It implements check.Store.
+// Store writes the result files of one run. It implements check.Store. Finished
+// rounds may be read while a later one is written, but not while a round
+// begins or ends.
 type Store struct {
 	options   Options
 	lock      *lock
@@ -104,20 +106,7 @@ func (s *Store) EndRound(ctx context.Context) error {
 	}
 	w := s.writer
 	s.writer = nil
-	return endFile(context.WithoutCancel(ctx), w)
-}
-
-// endFile sets the findings in a file right and closes it.
-func endFile(ctx context.Context, w *writer) error {
-	if w.failed {
-		return w.close(ctx)
-	}
-	if err := w.exec(ctx, conflictWins); err != nil {
-		w.failed = true
-		err = fmt.Errorf("sort out the unverified keys of %s: %w", w.path, err)
-		return errors.Join(err, w.close(ctx))
-	}
-	return w.close(ctx)
+	return w.finish(context.WithoutCancel(ctx))
 }
 
 // Suspects yields the conflicts and the unverified keys of a finished round,

@@ -2,126 +2,209 @@ package sqlite_test
 
 import (
 	"context"
-	"path/filepath"
-	"strconv"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
 	"testing"
-	"time"
 
-	"github.com/google/go-cmp/cmp"
-	"go.uber.org/goleak"
+	"pgregory.net/rapid"
 
 	"redis-full-check/internal/check"
-	"redis-full-check/internal/sqlite"
 	"redis-full-check/internal/value"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
-
-// options are those of a run of some rounds in a new directory.
-func options(t testing.TB, rounds int) sqlite.Options {
-	return sqlite.Options{
-		Path: filepath.Join(t.TempDir(), "result.db"), Rounds: rounds, Started: time.Unix(1e9, 0),
-		Version: "1.0", Source: "127.0.0.1:6379", Target: "127.0.0.1:6380", Mode: "full value", Settings: "-m 1",
-	}
-}
-
-func newStore(t testing.TB, o sqlite.Options) *sqlite.Store {
-	t.Helper()
-	s, err := sqlite.New(o)
-	must(t, err)
-	t.Cleanup(func() { must(t, s.Close()) })
-	return s
-}
-
-func must(t testing.TB, err error) {
-	t.Helper()
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
-// round runs a whole round with the given findings.
-func round(t testing.TB, s *sqlite.Store, n int, fs ...check.Findings) {
-	t.Helper()
-	must(t, s.BeginRound(t.Context(), n))
-	for _, f := range fs {
-		must(t, s.Add(t.Context(), f))
-	}
-	must(t, s.EndRound(t.Context()))
-}
-
-// collect reads a sequence to its end.
-func collect[T any](t testing.TB, seq func(func(T, error) bool)) []T {
-	t.Helper()
-	var all []T
-	for x, err := range seq {
-		must(t, err)
-		all = append(all, x)
-	}
-	return all
-}
-
-func equal(t testing.TB, got, want any) {
-	t.Helper()
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("-want +got:\n%s", diff)
-	}
-}
-
-// conflict makes a conflict of a string key.
-func conflict(db int, key string, kind value.Kind) check.Conflict {
-	return check.Conflict{DB: db, Key: key, Type: "string", Kind: kind, Len: [2]int64{3, 0}}
-}
-
-func found(cs ...check.Conflict) check.Findings { return check.Findings{Conflicts: cs} }
-
-func TestSuspectsAreWhatWasAdded(t *testing.T) {
+func TestSuspectsGoDatabaseByDatabase(t *testing.T) {
 	s := newStore(t, options(t, 2))
 	hash := check.Conflict{
 		DB: 1, Key: "h", Type: "hash", Kind: value.Value, Len: [2]int64{9, 9}, More: 7, Detail: "a lot",
 		Fields: []value.Field{{Name: "a", Kind: value.Value}, {Name: "\x00\xff", Kind: value.LackSource}},
 	}
-	str := conflict(0, "k", value.LackTarget)
-	round(t, s, 1, check.Findings{
-		Conflicts:  []check.Conflict{hash, str},
-		Unverified: []check.Unverified{{DB: 0, Key: "u", Type: "set", Reason: "LOADING"}},
+	a, b := conflict(0, "a", value.LackTarget), conflict(0, "b", value.TTL)
+	round(t, s, 1, found(b), found(hash, a), unverified(0, "u"), unverified(3, "v"))
+	got := collect(t, s.Suspects(t.Context(), 1))
+	equal(t, got, []check.Conflict{b, a, {DB: 0, Key: "u"}, hash, {DB: 3, Key: "v"}})
+}
+
+// A key met twice is stored once, as it was first seen, with its own fields.
+func TestAKeyIsStoredOnce(t *testing.T) {
+	s := newStore(t, options(t, 1))
+	first := check.Conflict{Key: "h", Type: "hash", Kind: value.Value, Detail: "first",
+		Fields: []value.Field{{Name: "a", Kind: value.Value}}}
+	again := check.Conflict{Key: "h", Type: "hash", Kind: value.Value, More: 3, Detail: "again",
+		Fields: []value.Field{{Name: "b", Kind: value.Value}}}
+	elsewhere := conflict(1, "h", value.LackTarget)
+	round(t, s, 1, found(first, again, elsewhere), found(again), unverified(2, "u"), unverified(2, "u"))
+	equal(t, collect(t, s.Suspects(t.Context(), 1)), []check.Conflict{first, elsewhere, {DB: 2, Key: "u"}})
+	equal(t, rows(t, s.Path()+".tmp", "SELECT field FROM field"), []string{"a"})
+	equal(t, rows(t, s.Path()+".tmp", "SELECT text FROM detail"), []string{"first"})
+}
+
+func TestAConflictIsNotUnverified(t *testing.T) {
+	s := newStore(t, options(t, 1))
+	a, b := conflict(0, "a", value.LackTarget), conflict(0, "b", value.LackTarget)
+	round(t, s, 1, unverified(0, "a"), found(a, b), unverified(0, "b"), unverified(1, "b"))
+	equal(t, collect(t, s.Suspects(t.Context(), 1)), []check.Conflict{a, b, {DB: 1, Key: "b"}})
+}
+
+func TestManyKeysAndFields(t *testing.T) {
+	s := newStore(t, options(t, 2))
+	f := manyConflicts(0, 1000, 40)
+	round(t, s, 1, f)
+	equal(t, collect(t, s.Suspects(t.Context(), 1)), f.Conflicts)
+}
+
+// Any findings, of any bytes, come back as they were; those of a key met
+// before do not.
+func TestFindingsComeBack(t *testing.T) {
+	base := options(t, 2)
+	rapid.Check(t, func(rt *rapid.T) {
+		batches := rapid.SliceOfN(findings(), 0, 5).Draw(rt, "batches")
+		s := newStore(t, base)
+		round(t, s, 1, batches...)
+		equal(rt, collect(rt, s.Suspects(t.Context(), 1)), expected(batches))
+		must(rt, s.Close())
 	})
-	want := []check.Conflict{str, {DB: 0, Key: "u", Type: "set"}, hash}
-	equal(t, collect(t, s.Suspects(t.Context(), 1)), want)
 }
 
-func BenchmarkAdd(b *testing.B) {
-	for _, fields := range []int{0, 5} {
-		b.Run("fields="+strconv.Itoa(fields), func(b *testing.B) { benchmarkAdd(b, fields) })
-	}
+// anyBytes are mostly texts, some of them with bytes that are none.
+func anyBytes() *rapid.Generator[string] {
+	raw := rapid.Map(rapid.SliceOfN(rapid.Byte(), 0, 12), func(b []byte) string { return string(b) })
+	return rapid.OneOf(rapid.String(), raw, rapid.SampledFrom([]string{"", "a", "a\x00", "\x00", "\xff", "1", "1.0", "x'00'"}))
 }
 
-// benchmarkAdd writes 100,000 conflicts in batches of 256.
-func benchmarkAdd(b *testing.B, fields int) {
-	const keys, batch = 100_000, 256
-	ctx := context.Background()
-	for b.Loop() {
-		s := newStore(b, options(b, 1))
-		must(b, s.BeginRound(ctx, 1))
-		for i := 0; i < keys; i += batch {
-			must(b, s.Add(ctx, manyConflicts(i, batch, fields)))
+func findings() *rapid.Generator[check.Findings] {
+	kinds := rapid.SampledFrom([]value.Kind{value.LackTarget, value.LackSource, value.TypeKind, value.Value, value.TTL})
+	db := rapid.IntRange(0, 2)
+	return rapid.Custom(func(t *rapid.T) (f check.Findings) {
+		field := rapid.Custom(func(t *rapid.T) value.Field {
+			return value.Field{Name: anyBytes().Draw(t, "field"), Kind: kinds.Draw(t, "kind")}
+		})
+		for range rapid.IntRange(0, 40).Draw(t, "conflicts") {
+			n := rapid.Int64()
+			c := check.Conflict{DB: db.Draw(t, "db"), Key: anyBytes().Draw(t, "key"), Type: "hash", Kind: kinds.Draw(t, "kind"),
+				Len: [2]int64{n.Draw(t, "source"), n.Draw(t, "target")}, Detail: anyBytes().Draw(t, "detail")}
+			c.Fields = append(c.Fields, rapid.SliceOfN(field, 0, 3).Draw(t, "fields")...)
+			c.More = rapid.Int64Range(0, 9).Draw(t, "more")
+			f.Conflicts = append(f.Conflicts, c)
 		}
-		must(b, s.EndRound(ctx))
-		must(b, s.Close())
-	}
-	b.ReportMetric(float64(b.N*keys)/b.Elapsed().Seconds(), "keys/s")
-	b.ReportMetric(float64(b.N*keys*(1+fields))/b.Elapsed().Seconds(), "rows/s")
+		for range rapid.IntRange(0, 4).Draw(t, "unverified") {
+			f.Unverified = append(f.Unverified, check.Unverified{
+				DB: db.Draw(t, "db"), Key: anyBytes().Draw(t, "key"), Reason: anyBytes().Draw(t, "reason")})
+		}
+		return f
+	})
 }
 
-// manyConflicts makes n conflicts in an order as random as that of SCAN.
-func manyConflicts(from, n, fields int) check.Findings {
-	var f check.Findings
-	for i := from; i < from+n; i++ {
-		c := check.Conflict{Key: "user:" + strconv.FormatUint(uint64(i)*0x9E3779B97F4A7C15, 16), Type: "hash", Kind: value.Value, Len: [2]int64{8, 8}}
-		for j := range fields {
-			c.Fields = append(c.Fields, value.Field{Name: "field:" + strconv.Itoa(j), Kind: value.Value})
+// expected is what Suspects should make of batches.
+func expected(batches []check.Findings) []check.Conflict {
+	seen := map[string]bool{}
+	var all []check.Conflict
+	add := func(c check.Conflict) {
+		if name := fmt.Sprint(c.DB, " ", c.Key); !seen[name] {
+			seen[name] = true
+			all = append(all, c)
 		}
-		f.Conflicts = append(f.Conflicts, c)
 	}
-	return f
+	for _, f := range batches {
+		for _, c := range f.Conflicts {
+			add(c)
+		}
+	}
+	for _, f := range batches {
+		for _, u := range f.Unverified {
+			add(check.Conflict{DB: u.DB, Key: u.Key, Type: u.Type})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b check.Conflict) int { return a.DB - b.DB })
+	return all
+}
+
+func TestBytesThatAreNoTextAreBlobs(t *testing.T) {
+	s := newStore(t, options(t, 1))
+	round(t, s, 1, found(conflict(0, "text é", value.TTL), conflict(0, "a\x00b", value.TTL), conflict(0, "\xff", value.TTL)))
+	equal(t, rows(t, s.Path()+".tmp", "SELECT typeof(key), hex(key) FROM key"),
+		[]string{"text|7465787420C3A9", "blob|610062", "blob|FF"})
+}
+
+// The next round is written while the last is read, so neither is held in
+// memory.
+func TestARoundIsReadWhileTheNextIsWritten(t *testing.T) {
+	s := newStore(t, options(t, 2))
+	f := manyConflicts(0, 500, 1)
+	round(t, s, 1, f)
+	must(t, s.BeginRound(t.Context(), 2))
+	for c, err := range s.Suspects(t.Context(), 1) {
+		must(t, err)
+		must(t, s.Add(t.Context(), found(c)))
+	}
+	must(t, s.EndRound(t.Context()))
+	equal(t, collect(t, s.Suspects(t.Context(), 2)), f.Conflicts)
+}
+
+func TestReadingMayStopEarly(t *testing.T) {
+	s := newStore(t, options(t, 1))
+	round(t, s, 1, manyConflicts(0, 10, 2), unverified(0, "u"))
+	for stop := 1; stop <= 11; stop++ {
+		n := 0
+		for _, err := range s.Suspects(t.Context(), 1) {
+			must(t, err)
+			if n++; n == stop {
+				break
+			}
+		}
+		equal(t, n, stop)
+	}
+}
+
+func TestReadingEndsWithItsContext(t *testing.T) {
+	s := newStore(t, options(t, 1))
+	round(t, s, 1, manyConflicts(0, 1000, 0))
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	var last error
+	n := 0
+	for _, last = range s.Suspects(ctx, 1) {
+		cancel()
+		n++
+	}
+	if !errors.Is(last, context.Canceled) || n == 1000 {
+		t.Errorf("%d rows, then %v", n, last)
+	}
+}
+
+func TestRoundsComeInOrder(t *testing.T) {
+	s := newStore(t, options(t, 2))
+	ctx := t.Context()
+	wants := func(err error, want string) {
+		t.Helper()
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v, want %q", err, want)
+		}
+	}
+	wants(s.Add(ctx, found()), "no round has begun")
+	wants(s.EndRound(ctx), "none has begun")
+	wants(s.BeginRound(ctx, 2), "not the next round")
+	must(t, s.BeginRound(ctx, 1))
+	wants(s.BeginRound(ctx, 2), "not the next round")
+	_, err := s.Summary(ctx, 1)
+	wants(err, "not finished")
+	must(t, s.EndRound(ctx))
+	_, err = s.Summary(ctx, 2)
+	wants(err, "not finished")
+	round(t, s, 2)
+	wants(s.BeginRound(ctx, 3), "not the next round")
+}
+
+func TestNothingIsAddedAfterTheContextEnded(t *testing.T) {
+	s := newStore(t, options(t, 1))
+	ctx, cancel := context.WithCancel(t.Context())
+	must(t, s.BeginRound(ctx, 1))
+	must(t, s.Add(ctx, found(conflict(0, "a", value.TTL))))
+	cancel()
+	if err := s.Add(ctx, found(conflict(0, "b", value.TTL))); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+	must(t, s.Finish(ctx, "partial", "interrupted"))
+	equal(t, rows(t, s.Path(), "SELECT key FROM key"), []string{"a"})
 }

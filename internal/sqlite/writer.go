@@ -19,7 +19,7 @@ const (
 
 // The heads of the INSERT statements; the values are appended, a group a row.
 const (
-	intoKey        = `INSERT OR IGNORE INTO $key(id, key, type, conflict_type, db, source_len, target_len) VALUES `
+	intoKey        = `INSERT INTO $key(id, key, type, conflict_type, db, source_len, target_len) VALUES `
 	intoField      = `INSERT INTO $field(field, conflict_type, key_id) VALUES `
 	intoDetail     = `INSERT INTO detail(key_id, more_fields, text) VALUES `
 	intoUnverified = `INSERT OR IGNORE INTO unverified(key, type, db, reason) VALUES `
@@ -62,6 +62,9 @@ func (w *writer) open(ctx context.Context) (err error) {
 	if w.conn, err = w.db.Conn(ctx); err != nil {
 		return err
 	}
+	if err := sortBeside(ctx, w.conn, w.path); err != nil {
+		return err
+	}
 	return w.exec(ctx, "BEGIN")
 }
 
@@ -85,8 +88,11 @@ func (w *writer) exec(ctx context.Context, statement string, args ...any) error 
 
 // add writes the findings of a batch.
 func (w *writer) add(ctx context.Context, f check.Findings) error {
+	if w.failed {
+		return fmt.Errorf("write findings to %s: an earlier write failed", w.path)
+	}
 	err := w.addAll(ctx, f)
-	w.failed = w.failed || err != nil
+	w.failed = err != nil
 	return err
 }
 
@@ -110,44 +116,16 @@ func (w *writer) conflicts(ctx context.Context, cs []check.Conflict) error {
 	for i, c := range cs {
 		w.args = append(w.args, first+int64(i), text(c.Key), c.Type, string(c.Kind), int64(c.DB), c.Len[0], c.Len[1])
 	}
-	inserted, err := w.insert(ctx, intoKey, len(cs))
-	if err != nil {
+	if err := w.insert(ctx, intoKey, len(cs)); err != nil {
 		return err
 	}
 	w.lastID += int64(len(cs))
-	isNew := func(int64) bool { return true }
-	if inserted < int64(len(cs)) {
-		if isNew, err = w.present(ctx, first); err != nil {
+	for i, c := range cs {
+		if err := w.parts(ctx, first+int64(i), c); err != nil {
 			return err
 		}
 	}
-	for i, c := range cs {
-		if id := first + int64(i); isNew(id) {
-			if err := w.parts(ctx, id, c); err != nil {
-				return err
-			}
-		}
-	}
 	return nil
-}
-
-// present tells which of the ids from first on were really given: a key that
-// this round met before has none.
-func (w *writer) present(ctx context.Context, first int64) (func(int64) bool, error) {
-	rows, err := w.conn.QueryContext(ctx, w.tables.sql(`SELECT id FROM $key WHERE id >= ?`), first)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	ids := map[int64]bool{}
-	for rows.Next() {
-		var id int64
-		if err := rows.Scan(&id); err != nil {
-			return nil, err
-		}
-		ids[id] = true
-	}
-	return func(id int64) bool { return ids[id] }, rows.Err()
 }
 
 // parts writes the fields and the details of a key.
@@ -161,40 +139,33 @@ func (w *writer) parts(ctx context.Context, id int64, c check.Conflict) error {
 		return nil
 	}
 	w.args = append(w.args, id, c.More, text(c.Detail))
-	_, err := w.insert(ctx, intoDetail, 1)
-	return err
+	return w.insert(ctx, intoDetail, 1)
 }
 
 func (w *writer) fields(ctx context.Context, id int64, fs []value.Field) error {
 	for _, f := range fs {
 		w.args = append(w.args, text(f.Name), string(f.Kind), id)
 	}
-	_, err := w.insert(ctx, intoField, len(fs))
-	return err
+	return w.insert(ctx, intoField, len(fs))
 }
 
 func (w *writer) unverified(ctx context.Context, us []check.Unverified) error {
 	for _, u := range us {
 		w.args = append(w.args, text(u.Key), u.Type, int64(u.DB), text(u.Reason))
 	}
-	_, err := w.insert(ctx, intoUnverified, len(us))
-	return err
+	return w.insert(ctx, intoUnverified, len(us))
 }
 
-// insert writes the rows whose values are in w.args and counts those that
-// were not there before.
-func (w *writer) insert(ctx context.Context, head string, rows int) (int64, error) {
+// insert writes the rows whose values are in w.args.
+func (w *writer) insert(ctx context.Context, head string, rows int) error {
 	stmt, err := w.prepared(ctx, shape{head, rows})
 	if err != nil {
-		return 0, err
+		return err
 	}
-	res, err := stmt.ExecContext(ctx, w.args...)
+	_, err = stmt.ExecContext(ctx, w.args...)
 	w.args = w.args[:0]
-	if err != nil {
-		return 0, err
-	}
 	w.rows += rows
-	return res.RowsAffected()
+	return err
 }
 
 // prepared returns the statement of a shape; there are few, and each is used
@@ -218,11 +189,37 @@ func (w *writer) commitNowAndThen(ctx context.Context) error {
 	if w.rows < rowsPerCommit {
 		return nil
 	}
+	return w.commit(ctx)
+}
+
+// commit ends the transaction and begins the next.
+func (w *writer) commit(ctx context.Context) error {
 	w.rows = 0
 	if err := w.exec(ctx, "COMMIT; BEGIN"); err != nil {
 		return fmt.Errorf("commit to %s: %w", w.path, err)
 	}
 	return nil
+}
+
+// sortOut leaves each key once in the file.
+func (w *writer) sortOut(ctx context.Context) error {
+	if err := w.commit(ctx); err != nil {
+		return err
+	}
+	if err := w.exec(ctx, sortOut); err != nil {
+		return fmt.Errorf("sort out the keys of %s: %w", w.path, err)
+	}
+	return nil
+}
+
+// finish sorts the keys out and closes the file.
+func (w *writer) finish(ctx context.Context) error {
+	if w.failed {
+		return w.close(ctx)
+	}
+	err := w.sortOut(ctx)
+	w.failed = err != nil
+	return errors.Join(err, w.close(ctx))
 }
 
 // close commits, and makes the file durable. After a failed write the file
