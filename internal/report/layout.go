@@ -81,7 +81,7 @@ func align(rows [][]string, left int) []string {
 			if i == len(widths) {
 				widths = append(widths, 0)
 			}
-			widths[i] = max(widths[i], len(cell))
+			widths[i] = max(widths[i], columns(cell))
 		}
 	}
 	lines := make([]string, len(rows))
@@ -94,7 +94,7 @@ func align(rows [][]string, left int) []string {
 func alignRow(row []string, widths []int, left int) string {
 	cells := make([]string, len(row))
 	for i, cell := range row {
-		pad := strings.Repeat(" ", widths[i]-len(cell))
+		pad := strings.Repeat(" ", widths[i]-columns(cell))
 		if i < left {
 			cells[i] = cell + pad
 		} else {
