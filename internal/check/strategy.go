@@ -60,7 +60,7 @@ func (l *look) replies(p *redis.Pair) (source, target redis.Reply, err error) {
 		if err := r.Err(); err != nil {
 			return nil, nil, err
 		}
-		if value.Blank(r) && !(l.sure && value.MayBeEmpty(l.typ)) {
+		if empty := l.sure && value.MayBeEmpty(l.typ); value.Blank(r) && !empty {
 			return nil, nil, errNothing
 		}
 	}

@@ -16,7 +16,6 @@ type worker struct {
 	strategy strategy
 	traits   traits
 	expiry   expiry
-	limit    int // of fields noted per key
 	guesses  *guesses
 	db       int
 	found    Findings

@@ -109,12 +109,16 @@ func (c *conn) reply(i int) Reply {
 	return Reply(c.in[start:c.ends[i]:c.ends[i]])
 }
 
-// do is an exchange of one command.
-func (c *conn) do(ctx context.Context, args ...string) (Reply, error) {
+// do is an exchange of one command. What the server refuses now it will refuse
+// again, unless it says that it only needs time.
+func (c *conn) do(ctx context.Context, args ...string) error {
 	if err := c.exchange(ctx, appendCommand(nil, args...), 1); err != nil {
-		return nil, err
+		return err
 	}
-	return c.reply(0), c.reply(0).Err()
+	if err := c.reply(0).Err(); err != nil && !later(c.reply(0)) {
+		return fmt.Errorf("%w: %w", errRefused, err)
+	}
+	return c.reply(0).Err()
 }
 
 // use selects a database unless it is selected already.
@@ -122,7 +126,7 @@ func (c *conn) use(ctx context.Context, db int) error {
 	if c.db == db {
 		return nil
 	}
-	if _, err := c.do(ctx, "SELECT", strconv.Itoa(db)); err != nil {
+	if err := c.do(ctx, "SELECT", strconv.Itoa(db)); err != nil {
 		return fmt.Errorf("select database %d: %w", db, err)
 	}
 	c.db = db

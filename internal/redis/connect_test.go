@@ -56,7 +56,7 @@ func TestNobodyThere(t *testing.T) {
 func TestSecret(t *testing.T) {
 	o := options("localhost:1")
 	o.Password = redis.NewSecret("hunter2")
-	for _, text := range []string{fmt.Sprint(o), fmt.Sprintf("%+v", o), fmt.Sprintf("%#v", o), fmt.Sprintf("%s", o.Password)} {
+	for _, text := range []string{fmt.Sprint(o), fmt.Sprintf("%+v", o), fmt.Sprintf("%#v", o), o.Password.String()} {
 		if strings.Contains(text, "hunter2") {
 			t.Error(text)
 		}

@@ -3,7 +3,6 @@ package redis
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net"
 	"strings"
 	"time"
@@ -11,8 +10,8 @@ import (
 
 const dialTimeout = 5 * time.Second
 
-// errAuth marks errors that no second try can mend.
-var errAuth = errors.New("not allowed in")
+// errRefused marks errors that no second try can mend.
+var errRefused = errors.New("refused")
 
 // credentials are what AUTH is sent with.
 type credentials struct {
@@ -68,11 +67,7 @@ func (d dialer) authenticate(ctx context.Context, c *conn) error {
 	if d.auth.user != "" {
 		args = append(args, d.auth.user)
 	}
-	_, err := c.do(ctx, append(args, d.auth.password.Reveal())...)
-	if refused := Error(""); errors.As(err, &refused) {
-		return fmt.Errorf("%w: %w", errAuth, err)
-	}
-	return err
+	return c.do(ctx, append(args, d.auth.password.Reveal())...)
 }
 
 // login finds the reading of the password that the server at addr accepts.
@@ -88,7 +83,7 @@ func (o Options) login(ctx context.Context, addr string) (dialer, error) {
 		if first == nil {
 			first = err
 		}
-		if !errors.Is(err, errAuth) {
+		if !errors.Is(err, errRefused) {
 			return d, first
 		}
 	}

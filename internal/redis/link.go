@@ -57,7 +57,7 @@ func (l *link) try(ctx context.Context, db int) error {
 		return err
 	}
 	if l.conn.reply(0).IsError("NOAUTH") {
-		return fmt.Errorf("%w: %w", errAuth, l.conn.reply(0).Err())
+		return fmt.Errorf("%w: %w", errRefused, l.conn.reply(0).Err())
 	}
 	return nil
 }
@@ -75,7 +75,7 @@ func (l *link) gaveUp(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	if errors.Is(err, errAuth) {
+	if errors.Is(err, errRefused) {
 		return gone{fmt.Errorf("%s %s: %w", l.dep.opts.Name, l.node, err)}
 	}
 	return gone{fmt.Errorf("%s %s: no answer for %v: %w", l.dep.opts.Name, l.node, l.dep.opts.RetryFor, err)}

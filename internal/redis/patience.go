@@ -18,7 +18,7 @@ type patience struct {
 // again waits and reports whether to make another try after err; false when
 // the time is up, the context is done or no try could help.
 func (p *patience) again(ctx context.Context, err error, heard time.Time) bool {
-	if ctx.Err() != nil || errors.Is(err, errAuth) {
+	if ctx.Err() != nil || errors.Is(err, errRefused) {
 		return false
 	}
 	if p.since.IsZero() {

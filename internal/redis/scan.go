@@ -90,12 +90,12 @@ func (s *Scanner) Share() float64 {
 func (s *Scanner) moveTo(ctx context.Context, cursor string) error {
 	l := s.p.link(s.r.Node)
 	if l.dials != s.dials {
-		runID, err := askServer(ctx, s.p, s.r.Node)
+		server, err := askInfo(ctx, s.p, s.r.Node)
 		if err != nil {
 			return err
 		}
-		restarted := s.dials > 0 && (runID.RunID != s.runID || s.runID == "")
-		s.dials, s.runID = l.dials, runID.RunID
+		restarted := s.dials > 0 && (server.RunID != s.runID || s.runID == "")
+		s.dials, s.runID = l.dials, server.RunID
 		if restarted {
 			s.cursor = strconv.FormatUint(bits.Reverse64(s.r.Start), 10)
 			return nil

@@ -18,7 +18,7 @@ type Server struct {
 	LinkDown bool   // a replica that has lost its master
 	RunID    string // new at every start of the server
 	Cluster  bool
-	DBs      map[int]DB
+	DBs      map[int]DB // those that hold keys
 }
 
 // DB is what INFO keyspace says of one logical database. Keys that have expired
@@ -43,25 +43,41 @@ func (s Server) Keys(dbs []int) int64 {
 
 // String is a line for people, without secrets.
 func (s Server) String() string {
-	text := fmt.Sprintf("%s  %s %s  %s", s.Address, s.Flavor, s.Version, s.Role)
+	text := strings.Join(strings.Fields(fmt.Sprint(s.Address, " ", s.Flavor, " ", s.Version, " ", s.Role)), " ")
 	if s.LinkDown {
 		text += " (its link to the master is down: its data may be old)"
 	}
 	for _, n := range s.Numbers() {
-		text += fmt.Sprintf("  db%d=%d", n, s.DBs[n].Keys)
+		text += fmt.Sprintf(" db%d=%d", n, s.DBs[n].Keys)
 	}
 	return text
 }
 
-// askServer reads INFO from one node.
+// askServer asks one node what it is.
 func askServer(ctx context.Context, p *Pipeline, node string) (Server, error) {
+	s, err := askInfo(ctx, p, node)
+	if err != nil {
+		return Server{}, err
+	}
+	if s.DBs == nil {
+		s.DBs, err = askDatabases(ctx, p, node)
+	}
+	return s, err
+}
+
+// askInfo reads INFO from one node. A server that keeps it to itself is one
+// about which nothing is known.
+func askInfo(ctx context.Context, p *Pipeline, node string) (Server, error) {
 	i := p.AddTo(node, "INFO")
 	if err := p.Exec(ctx); err != nil {
 		return Server{}, fmt.Errorf("ask for INFO: %w", err)
 	}
+	if p.Reply(i).IsError("NOAUTH") {
+		return Server{}, fmt.Errorf("%w; give its password", p.Reply(i).Err())
+	}
 	text, err := p.Reply(i).Text()
 	if err != nil {
-		return Server{}, fmt.Errorf("ask for INFO: %w", err)
+		return Server{Address: node, Flavor: "unknown"}, nil
 	}
 	s := parseInfo(string(text))
 	s.Address = node
@@ -72,7 +88,10 @@ func askServer(ctx context.Context, p *Pipeline, node string) (Server, error) {
 func parseInfo(text string) Server {
 	f := infoFields(text)
 	s := Server{Flavor: "redis", Version: f["redis_version"], Role: f["role"], RunID: f["run_id"],
-		LinkDown: f["master_link_status"] == "down", Cluster: f["cluster_enabled"] == "1", DBs: map[int]DB{}}
+		LinkDown: f["master_link_status"] == "down", Cluster: f["cluster_enabled"] == "1"}
+	if strings.Contains(text, "# Keyspace") {
+		s.DBs = map[int]DB{}
+	}
 	if name := f["server_name"]; name != "" { // Valkey keeps redis_version for clients that look for it
 		s.Flavor, s.Version = name, f[name+"_version"]
 	}
@@ -80,7 +99,7 @@ func parseInfo(text string) Server {
 		s.Role = "replica"
 	}
 	for name, line := range f {
-		if n, err := strconv.Atoi(strings.TrimPrefix(name, "db")); err == nil && strings.HasPrefix(name, "db") {
+		if n, err := strconv.Atoi(strings.TrimPrefix(name, "db")); err == nil && strings.HasPrefix(name, "db") && s.DBs != nil {
 			s.DBs[n] = parseKeyspace(line)
 		}
 	}

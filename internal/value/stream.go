@@ -39,7 +39,8 @@ func (s stream) Read(p *redis.Pipeline, key string) int {
 	return p.Add("XINFO STREAM", key, "FULL", "COUNT", strconv.Itoa(PageElements))
 }
 
-// Compare compares two replies of XINFO STREAM FULL.
+// Compare compares two replies of XINFO STREAM FULL. Some servers take the
+// command and leave the entries out.
 func (stream) Compare(source, target redis.Reply, limit int) (Diff, error) {
 	if isInt(source) || isInt(target) {
 		return Diff{State: Unsettled}, nil

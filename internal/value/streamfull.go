@@ -12,6 +12,9 @@ func parseStream(r redis.Reply) (contents, error) {
 	if err != nil {
 		return contents{}, err
 	}
+	if f["entries"] == nil || f["groups"] == nil {
+		return contents{}, nil
+	}
 	length, errLength := f["length"].Int()
 	last, errLast := f[lastID].Text()
 	entries, errEntries := items(f["entries"], entryItem)

@@ -1,0 +1,39 @@
+# make demo    the whole thing, on two servers inside the process
+# make test    everything that CI checks
+# make build   one static binary: bin/redis-full-check
+# make fuzz    every fuzz target for FUZZTIME each
+# make bench   measure; needs a quiet machine (docs/PERFORMANCE.md)
+
+VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
+LINT     := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+FUZZTIME ?= 20s
+
+.PHONY: build demo test vet lint unit fuzz bench redis
+
+build:
+	CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o bin/redis-full-check .
+
+demo: build
+	bin/redis-full-check demo
+
+test: redis vet lint unit build
+
+# The tests start real servers.
+redis:
+	@command -v redis-server >/dev/null || ./scripts/install-redis
+
+vet:
+	go vet ./...
+	@test -z "$$(gofmt -l .)" || { gofmt -l .; echo "these files want gofmt"; exit 1; }
+
+lint:
+	go run $(LINT) run
+
+unit:
+	go test -race ./...
+
+fuzz:
+	./scripts/fuzz $(FUZZTIME)
+
+bench: build
+	./bench/run
