@@ -1,10 +1,12 @@
 package redistest
 
+import "fmt"
+
 func setKind() kind {
 	return kind{
 		name:    "set",
 		seed:    seedSet,
-		changes: nil,
+		changes: []change{addMember, removeMember},
 	}
 }
 
@@ -17,4 +19,16 @@ func seedSet(w *writer) {
 		return
 	}
 	w.p.SAdd(w.ctx, w.key, anys(w.elements(w.length()))...)
+}
+
+func addMember(m *mutation) string {
+	m.t.Helper()
+	member := m.fresh()
+	must(m, m.c.SAdd(m.ctx, m.key, member))
+	return fmt.Sprintf("added member %q", member)
+}
+
+func removeMember(m *mutation) string {
+	m.t.Helper()
+	return fmt.Sprintf("removed member %q", must(m, m.c.SPop(m.ctx, m.key)))
 }

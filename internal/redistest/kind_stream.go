@@ -10,7 +10,7 @@ func streamKind() kind {
 	return kind{
 		name:    "stream",
 		seed:    seedStream,
-		changes: nil,
+		changes: []change{addEntry, removeEntry, advanceID, addGroup, removeGroup, moveGroup, acknowledge},
 	}
 }
 

@@ -1,12 +1,17 @@
 package redistest
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+
+	"github.com/redis/go-redis/v9"
+)
 
 func stringKind() kind {
 	return kind{
 		name:    "string",
 		seed:    seedString,
-		changes: nil,
+		changes: []change{changeByte, appendBytes},
 	}
 }
 
@@ -25,4 +30,17 @@ func seedString(w *writer) {
 	default:
 		w.p.Set(w.ctx, w.key, w.text(100), 0)
 	}
+}
+
+func changeByte(m *mutation) string {
+	m.t.Helper()
+	was := must(m, m.c.Get(m.ctx, m.key))
+	must(m, m.c.SetArgs(m.ctx, m.key, m.other(was), redis.SetArgs{KeepTTL: true}))
+	return fmt.Sprintf("changed one of %d bytes", len(was))
+}
+
+func appendBytes(m *mutation) string {
+	m.t.Helper()
+	must(m, m.c.Append(m.ctx, m.key, m.fresh()))
+	return "appended some bytes"
 }

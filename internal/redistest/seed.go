@@ -17,6 +17,7 @@ const seedBatch = 500 // keys a pipeline
 // included, on any server; another seed writes other names, but for the
 // first, which is the empty one. About one key in five expires, years from
 // now. Names and values hold NUL, CRLF, invalid UTF-8; a few values are big.
+// Keys that were there under the same names are replaced.
 func Seed(t testing.TB, c redis.UniversalClient, n int, seed int64) []string {
 	t.Helper()
 	keys := make([]string, n)
@@ -46,6 +47,7 @@ func seedKey(p redis.Pipeliner, i int, seed int64) string {
 		p:    p,
 		key:  keyName(k.name, i, i/len(all), seed),
 	}
+	p.Del(w.ctx, w.key)
 	k.seed(w)
 	if w.IntN(5) == 0 {
 		p.PExpireAt(w.ctx, w.key, farFuture().Add(time.Duration(w.IntN(1e9))*time.Millisecond))

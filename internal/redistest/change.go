@@ -1,4 +1,0 @@
-package redistest
-
-// A change alters one key in one way.
-type change func()
