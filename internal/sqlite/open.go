@@ -18,7 +18,7 @@ const (
 	forWriting = "&_pragma=locking_mode(EXCLUSIVE)&_pragma=journal_mode(MEMORY)&_pragma=synchronous(OFF)" +
 		"&_pragma=cache_size(-32768)&_pragma=busy_timeout(5000)"
 	forReading = "&_pragma=query_only(1)&_pragma=busy_timeout(5000)"
-	forLocking = "&_pragma=busy_timeout(0)"
+	forLocking = "&_pragma=journal_mode(MEMORY)&_pragma=busy_timeout(0)"
 )
 
 // open makes a handle on a file, in mode ro, rw or rwc; the file is touched

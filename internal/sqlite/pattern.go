@@ -73,10 +73,11 @@ func looksMade(word []byte) bool {
 	return (others == 0 && len(word) >= 8) || (numerals > 1 && len(word) >= 16)
 }
 
-// appendWord appends a word with its numbers as stars.
+// appendWord appends a word with its numbers as stars, and its stars, so that
+// there are never two together.
 func appendWord(dst, word []byte) []byte {
 	for _, c := range word {
-		if digit(c) {
+		if digit(c) || c == '*' {
 			dst = appendStar(dst)
 		} else {
 			dst = append(dst, c)

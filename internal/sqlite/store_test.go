@@ -49,7 +49,7 @@ func TestAConflictIsNotUnverified(t *testing.T) {
 
 func TestManyKeysAndFields(t *testing.T) {
 	s := newStore(t, options(t, 2))
-	f := manyConflicts(0, 1000, 40)
+	f := manyConflicts(0, 100, 70)
 	round(t, s, 1, f)
 	equal(t, collect(t, s.Suspects(t.Context(), 1)), f.Conflicts)
 }

@@ -38,13 +38,16 @@ func (f *File) countKeys(ctx context.Context, cells map[check.Cell]int64, patter
 	}, `SELECT type, conflict_type, key FROM $key`)
 }
 
+// selectFields looks the key of each field up, never the fields of each key.
+const selectFields = `SELECT k.type, f.conflict_type FROM $field f CROSS JOIN $key k ON k.id = f.key_id`
+
 func (f *File) countFields(ctx context.Context, cells map[check.Cell]int64) error {
 	return f.query(ctx, func(r *sql.Rows) (bool, error) {
 		var c check.Cell
 		err := r.Scan(&c.Type, &c.Kind)
 		cells[c]++
 		return true, err
-	}, `SELECT k.type, f.conflict_type FROM $field f CROSS JOIN $key k ON k.id = f.key_id`)
+	}, selectFields)
 }
 
 func (f *File) countRest(ctx context.Context, s *check.Summary) error {

@@ -25,6 +25,12 @@ SELECT k.id, k.db, k.key, k.type, k.conflict_type, k.source_len, k.target_len,
 FROM $key k LEFT JOIN detail d ON d.key_id = k.id LEFT JOIN $field f ON f.key_id = k.id
 WHERE +k.db = ? AND k.id BETWEEN ? AND ? ORDER BY k.id, f.id`
 
+// selectSpans and selectUnverified need no sorting either.
+const (
+	selectSpans      = `SELECT db, min(id), max(id) FROM $key GROUP BY db`
+	selectUnverified = `SELECT db, key, type FROM unverified WHERE +db = ? ORDER BY id`
+)
+
 // Conflicts yields the conflicts with their fields, ordered by database and
 // then as they were found. It holds one key at a time.
 func (f *File) Conflicts(ctx context.Context) iter.Seq2[check.Conflict, error] {
@@ -75,7 +81,7 @@ func (f *File) spans(ctx context.Context) ([]span, error) {
 		return true, err
 	}
 	err := errors.Join(
-		f.query(ctx, use, `SELECT db, min(id), max(id) FROM $key GROUP BY db`),
+		f.query(ctx, use, selectSpans),
 		f.query(ctx, use, `SELECT db, 0, -1 FROM unverified GROUP BY db`))
 	return slices.SortedFunc(maps.Values(byDB), func(a, b span) int { return int(a.db - b.db) }), err
 }
@@ -132,7 +138,7 @@ func (f *File) unverifiedOf(ctx context.Context, s span, yield func(check.Confli
 		}
 		more = yield(c)
 		return more, nil
-	}, `SELECT db, key, type FROM unverified WHERE +db = ? ORDER BY id`, s.db)
+	}, selectUnverified, s.db)
 	return more, err
 }
 
