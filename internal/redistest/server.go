@@ -177,11 +177,13 @@ func (s *Server) close() {
 	s.Kill()
 }
 
+func (s *Server) option(name string) string { return option(s.args, name) }
+
 // option returns the value of a configuration argument, "" without it.
-func (s *Server) option(name string) string {
-	i := slices.Index(s.args, name)
-	if i < 0 || i+1 == len(s.args) {
+func option(args []string, name string) string {
+	i := slices.Index(args, name)
+	if i < 0 || i+1 == len(args) {
 		return ""
 	}
-	return s.args[i+1]
+	return args[i+1]
 }
