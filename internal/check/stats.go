@@ -33,7 +33,16 @@ type Snapshot struct {
 	Unverified int64
 	Retries    int64 // times a server had to be asked again
 
-	dbs map[int]redis.DB
+	dbs   map[int]redis.DB
+	swept int64 // keys settled in the first round
+}
+
+// Compared is the number of keys that the run compared: those of its first round.
+func (s Snapshot) Compared() int64 {
+	if s.Round > 1 {
+		return s.swept
+	}
+	return s.Checked
 }
 
 // Equal marks in Snapshot.ByType the keys found equal. It is no conflict and
@@ -63,7 +72,7 @@ func (s *Stats) begin(rounds int) {
 // beginRound starts the round's numbers at zero.
 func (s *Stats) beginRound(round int, keys int64, source redis.Server) {
 	s.update(func(now *Snapshot) {
-		*now = Snapshot{Started: now.Started, Rounds: now.Rounds, Retries: now.Retries, Round: round, Keys: keys,
+		*now = Snapshot{swept: now.Compared(), Started: now.Started, Rounds: now.Rounds, Retries: now.Retries, Round: round, Keys: keys,
 			ByType: map[Cell]int64{}, Fields: map[Cell]int64{}, dbs: source.DBs}
 	})
 }

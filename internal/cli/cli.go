@@ -1,0 +1,68 @@
+// Package cli turns a command line into a run: it alone reads flags and the
+// environment, and it alone decides on the exit status. There is one file per
+// command.
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"unicode"
+)
+
+// name is what the program calls itself.
+const name = "redis-full-check"
+
+// Env is the world outside of the program.
+type Env struct {
+	Stdout, Stderr io.Writer
+	Getenv         func(key string) string
+	Version        string // what --version prints
+}
+
+// Run runs the command line args, without the program's name, and returns the
+// exit status. Whatever is wrong with args is said in one line on env.Stderr,
+// before anything is opened or connected to.
+func Run(ctx context.Context, args []string, env Env) int {
+	p := program{env: env, check: runCheck, demo: runDemo}
+	return int(p.run(ctx, args))
+}
+
+// program is a command tree and what its commands do. A command that fails
+// returns an error, which is printed and makes the status trouble, or
+// interrupted if the context was cancelled.
+type program struct {
+	env   Env
+	check func(context.Context, config, Env) (exit, error)
+	demo  func(context.Context, Env) (exit, error)
+}
+
+// run finds the command in args and runs it.
+func (p *program) run(ctx context.Context, args []string) exit {
+	status := exitSame
+	in := newInput(p.env.Getenv)
+	root := p.rootCommand(in, &status)
+	root.SetArgs(in.respell(args))
+	err := root.ExecuteContext(ctx)
+	if err == nil {
+		return status
+	}
+	status = exitTrouble
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		err, status = errors.New("interrupted"), exitInterrupted
+	}
+	fmt.Fprintf(p.env.Stderr, "%s: %s\n", name, oneLine(err.Error()))
+	return status
+}
+
+// oneLine makes text safe to print as one line of a terminal.
+func oneLine(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, strings.TrimSpace(text))
+}

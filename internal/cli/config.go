@@ -1,0 +1,53 @@
+package cli
+
+import (
+	"log/slog"
+
+	"redis-full-check/internal/check"
+	"redis-full-check/internal/redis"
+)
+
+// config is what one check was asked to do. Every field on the way to a
+// Secret is exported: fmt prints what it cannot ask for a String in full.
+type config struct {
+	Check    check.Options
+	Sides    [2]side // source, target
+	Result   resultFiles
+	Log      logTo
+	Progress progress
+	Profile  int // port of the profiler on 127.0.0.1; 0: none
+}
+
+// The sides, as indices.
+const (
+	source = 0
+	target = 1
+)
+
+// side is what is asked of one deployment.
+type side struct {
+	Redis        redis.Options
+	Topology     topology
+	DBs          []int  // databases to look at; nil: all
+	PasswordFile string // read into Redis.Password
+}
+
+// resultFiles says where findings go.
+type resultFiles struct {
+	DB   string // SQLite files DB.1 .. DB.N, one a round
+	Text string // tab-separated file of the last round; "": none
+}
+
+// logTo says where the log goes.
+type logTo struct {
+	File  string // appended to; "": standard error
+	Level slog.Level
+}
+
+// progress says what is shown while a check runs.
+type progress struct {
+	Metric            bool // numbers as JSON lines in the log
+	Quiet             bool // no bar and no progress in the log
+	NoColor           bool
+	ID, JobID, TaskID string // carried into the metrics
+}

@@ -1,0 +1,161 @@
+package cli
+
+import (
+	"log/slog"
+	"strings"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"redis-full-check/internal/check"
+)
+
+// input is a command line on its way into a config.
+type input struct {
+	cfg    config
+	getenv func(string) string
+	groups []group
+}
+
+// group is some flags under one heading of --help.
+type group struct {
+	title string
+	flags *pflag.FlagSet
+}
+
+// newInput returns an input with all flags at their defaults.
+func newInput(getenv func(string) string) *input {
+	in := &input{cfg: defaults(), getenv: getenv}
+	in.group("Source and target", in.sideFlags)
+	in.group("What is compared", in.scopeFlags)
+	in.group("How it is compared", in.roundFlags)
+	in.group("Speed", in.speedFlags)
+	in.group("Results", in.resultFlags)
+	in.group("Log and progress", in.logFlags)
+	in.group("Help", helpFlags)
+	return in
+}
+
+// defaults are the choices of a command line without flags.
+func defaults() config {
+	return config{
+		Check: check.Options{
+			Mode:         check.FullValue,
+			Rounds:       3,
+			Interval:     5 * time.Second,
+			Batch:        256,
+			Parallel:     5,
+			QPS:          15000,
+			BigKey:       defaultBigKey,
+			TTLTolerance: time.Second,
+			MaxFields:    10000,
+		},
+		Sides:    [2]side{defaultSide("source"), defaultSide("target")},
+		Result:   resultFiles{DB: "result.db"},
+		Progress: progress{ID: "unknown", JobID: "unknown", TaskID: "unknown"},
+	}
+}
+
+// defaultBigKey is also what --bigkeythreshold 0 stands for.
+const defaultBigKey = 16384
+
+// group adds the flags of one heading.
+func (in *input) group(title string, add func(*pflag.FlagSet)) {
+	fs := pflag.NewFlagSet(title, pflag.ContinueOnError)
+	fs.SortFlags = false
+	add(fs)
+	in.groups = append(in.groups, group{title, fs})
+}
+
+// addTo adds all flags to those of a command. Each short letter is a long name
+// too, since -m=1 and --m=1 are both in use.
+func (in *input) addTo(fs *pflag.FlagSet) {
+	long := make(map[string]pflag.NormalizedName)
+	for _, g := range in.groups {
+		fs.AddFlagSet(g.flags)
+		g.flags.VisitAll(func(f *pflag.Flag) { long[f.Shorthand] = pflag.NormalizedName(f.Name) })
+	}
+	delete(long, "")
+	fs.SetNormalizeFunc(func(_ *pflag.FlagSet, name string) pflag.NormalizedName {
+		if full, ok := long[name]; ok {
+			return full
+		}
+		return pflag.NormalizedName(name)
+	})
+}
+
+// scopeFlags choose the keys.
+func (in *input) scopeFlags(fs *pflag.FlagSet) {
+	databases := func(to *[]int) pflag.Value {
+		return &parsed[[]int]{to, parseDatabases, allDatabases}
+	}
+	fs.VarP(&parsed[*check.Filter]{&in.cfg.Check.Filter, check.ParseFilter, ""}, "filterlist", "f",
+		"only these keys: `NAMES` separated by '|', each exact or, with a * at its end, a prefix, as in 'abc*|efg|m*'")
+	fs.Var(databases(&in.cfg.Sides[source].DBs), "sourcedbfilterlist",
+		"databases of the source: -1 for all or `NUMBERS` such as '0;5;15'")
+	fs.Var(databases(&in.cfg.Sides[target].DBs), "targetdbfilterlist",
+		"databases of the target: -1 for all or `NUMBERS` such as '0;5;15'")
+}
+
+// roundFlags choose how keys are compared, and how often.
+func (in *input) roundFlags(fs *pflag.FlagSet) {
+	c := &in.cfg.Check
+	fs.VarP(number[int]{(*int)(&c.Mode), int(check.FullValue), int(check.Outline)}, "comparemode", "m",
+		"`MODE` 1: full value, 2: length only, 3: existence only, 4: full value, but length only of big keys")
+	fs.Var(number[int]{&c.Rounds, 1, unbounded}, "comparetimes",
+		"`COUNT` of rounds: the first looks at all keys, each later one at what still differs")
+	fs.Var(seconds{&c.Interval}, "interval", "wait `SECONDS` between two rounds")
+	fs.Var(number[int64]{&c.BigKey, 0, unbounded}, "bigkeythreshold",
+		"a key is big above `COUNT` elements; 0 is the default")
+	fs.Var(span{&c.TTLTolerance, true}, "ttl-tolerance",
+		"`TIME` by which expiry may differ, such as 500ms; off: expiry is not compared")
+	fs.Var(number[int]{&c.MaxFields, 1, unbounded}, "maxfields",
+		"record at most `COUNT` differing fields of one key")
+}
+
+// speedFlags choose how hard the servers are worked.
+func (in *input) speedFlags(fs *pflag.FlagSet) {
+	c := &in.cfg.Check
+	fs.VarP(number[int]{&c.QPS, 1, 5000000}, "qps", "q", "at most `COUNT` batches a second, 1 to 5000000")
+	fs.Var(number[int]{&c.Batch, 1, 10000}, "batchcount", "`COUNT` of keys in a batch, 1 to 10000")
+	fs.Var(number[int]{&c.Parallel, 1, 100}, "parallel", "`COUNT` of batches under way at once, 1 to 100")
+}
+
+// resultFlags choose where findings go.
+func (in *input) resultFlags(fs *pflag.FlagSet) {
+	fs.StringVarP(&in.cfg.Result.DB, "db", "d", in.cfg.Result.DB,
+		"SQLite `FILE`: round N is written to FILE.N; the last one holds the result")
+	fs.StringVar(&in.cfg.Result.Text, "result", "",
+		"also write the result to `FILE` as lines of db, conflict, key and field between tabs")
+}
+
+// logFlags choose what is told meanwhile.
+func (in *input) logFlags(fs *pflag.FlagSet) {
+	p := &in.cfg.Progress
+	fs.StringVar(&in.cfg.Log.File, "log", "", "append the log to `FILE` (default standard error)")
+	fs.Var(choice[slog.Level]{&in.cfg.Log.Level, levels()}, "loglevel",
+		"lowest `LEVEL` that is logged: debug, info, warn or error")
+	fs.BoolVar(&p.Metric, "metric", false, "log the numbers of the run as lines of JSON")
+	fs.StringVar(&p.ID, "id", p.ID, "`ID` of the run in the metrics")
+	fs.StringVar(&p.JobID, "jobid", p.JobID, "`ID` of the job in the metrics")
+	fs.StringVar(&p.TaskID, "taskid", p.TaskID, "`ID` of the task in the metrics")
+	fs.BoolVar(&p.Quiet, "quiet", false, "show no progress")
+	fs.BoolVar(&p.NoColor, "no-color", false, "use no colors; the variable NO_COLOR does the same")
+	fs.Var(number[int]{&in.cfg.Profile, 0, 65535}, "systemprofile",
+		"serve Go's profiler on this `PORT` of 127.0.0.1; 0: do not")
+}
+
+// levels are the spellings of --loglevel.
+func levels() []word[slog.Level] {
+	var words []word[slog.Level]
+	for _, l := range []slog.Level{slog.LevelDebug, slog.LevelInfo, slog.LevelWarn, slog.LevelError} {
+		words = append(words, word[slog.Level]{strings.ToLower(l.String()), l})
+	}
+	return append(words, word[slog.Level]{"", slog.LevelInfo})
+}
+
+// helpFlags are those that end the program at once.
+func helpFlags(fs *pflag.FlagSet) {
+	fs.BoolP("help", "h", false, "show this help")
+	fs.BoolP("version", "v", false, "show the version")
+}

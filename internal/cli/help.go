@@ -1,0 +1,89 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+const (
+	helpWidth  = 80 // columns of --help
+	helpIndent = 30 // column where the explanations begin
+)
+
+const helpHead = `Prove that two Redis deployments hold the same data: compare the keys of a
+source and a target in several rounds, and list those that differ.
+
+Usage:
+  redis-full-check -s HOST:PORT -t HOST:PORT [flags]
+  redis-full-check demo       run a check against two built-in servers
+
+Examples:
+  redis-full-check -s 10.0.0.1:6379 -t 10.0.0.2:6379 -d result.db
+  SOURCE_PASSWORD=secret redis-full-check -s [::1]:6379 -t db.example.com:6379 \
+      --targetpasswordfile target.pw -m 4 -f 'user:*|cart:*' --log check.log
+`
+
+// checkHelp is the whole of --help.
+func checkHelp(groups []group) string {
+	var b strings.Builder
+	b.WriteString(helpHead)
+	for _, g := range groups {
+		fmt.Fprintf(&b, "\n%s:\n", g.title)
+		g.flags.VisitAll(func(f *pflag.Flag) { b.WriteString(flagHelp(f)) })
+	}
+	b.WriteString("\nExit status:\n" + exitHelp())
+	return b.String()
+}
+
+// commandHelp is --help of a command below the root.
+func commandHelp(cmd *cobra.Command) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s\n\nUsage:\n  %s\n\nFlags:\n", cmd.Long, cmd.UseLine())
+	cmd.LocalFlags().VisitAll(func(f *pflag.Flag) { b.WriteString(flagHelp(f)) })
+	return b.String()
+}
+
+// flagHelp explains a flag: its spelling on the left and the explanation
+// beside it, or below it if the spelling is long.
+func flagHelp(f *pflag.Flag) string {
+	left, usage := flagColumns(f)
+	lines := wrap(usage, helpWidth-helpIndent)
+	margin := strings.Repeat(" ", helpIndent)
+	text := strings.Join(lines, "\n"+margin) + "\n"
+	if len(left) > helpIndent-2 {
+		return left + "\n" + margin + text
+	}
+	return left + margin[len(left):] + text
+}
+
+// flagColumns are the spelling and the explanation of a flag.
+func flagColumns(f *pflag.Flag) (left, usage string) {
+	left = "      --" + f.Name
+	if f.Shorthand != "" {
+		left = "  " + spelled(f)
+	}
+	value, usage := pflag.UnquoteUsage(f)
+	if f.NoOptDefVal == "" {
+		left += " " + value
+	}
+	if f.DefValue != "" && f.Value.Type() != "bool" {
+		usage += " (default " + f.DefValue + ")"
+	}
+	return left, usage
+}
+
+// wrap breaks text into lines of at most width columns.
+func wrap(text string, width int) []string {
+	var lines []string
+	line := ""
+	for _, word := range strings.Fields(text) {
+		if line != "" && len(line)+1+len(word) > width {
+			lines, line = append(lines, line), ""
+		}
+		line = strings.TrimSpace(line + " " + word)
+	}
+	return append(lines, line)
+}

@@ -1,0 +1,36 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"redis-full-check/internal/redis"
+)
+
+// mostPassword is the size in bytes above which a file is no password.
+const mostPassword = 64 << 10
+
+// readPassword returns what a file holds, without the newline at its end.
+func readPassword(path string) (redis.Secret, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return redis.Secret{}, err
+	}
+	defer f.Close()
+	text, err := io.ReadAll(io.LimitReader(f, mostPassword+1))
+	if err != nil {
+		return redis.Secret{}, err
+	}
+	if len(text) > mostPassword {
+		return redis.Secret{}, fmt.Errorf("%s is no password: it has more than %d bytes", path, mostPassword)
+	}
+	return redis.NewSecret(trimNewline(string(text))), nil
+}
+
+// trimNewline cuts one newline off the end.
+func trimNewline(text string) string {
+	text = strings.TrimSuffix(text, "\n")
+	return strings.TrimSuffix(text, "\r")
+}

@@ -1,0 +1,124 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"redis-full-check/internal/check"
+	"redis-full-check/internal/report"
+	"redis-full-check/internal/sqlite"
+)
+
+// modeName says in words what a mode compares.
+func modeName(m check.Mode) string {
+	return map[check.Mode]string{
+		check.FullValue: "by full value",
+		check.Length:    "by type and length",
+		check.Exists:    "by existence",
+		check.Outline:   "by full value, big collections by length",
+	}[m]
+}
+
+// storeOptions describe the run to whoever opens its result file.
+func (r *run) storeOptions() sqlite.Options {
+	o := r.cfg.Check
+	return sqlite.Options{
+		Path:    r.cfg.Result.DB,
+		Rounds:  o.Rounds,
+		Started: r.started,
+		Version: r.env.Version,
+		Source:  r.sides[source].Server().Address,
+		Target:  r.sides[target].Server().Address,
+		Mode:    modeName(o.Mode),
+		Settings: fmt.Sprintf("batch %d, parallel %d, qps %d, bigkeythreshold %d, ttl-tolerance %v, maxfields %d",
+			o.Batch, o.Parallel, o.QPS, o.BigKey, o.TTLTolerance, o.MaxFields),
+	}
+}
+
+// report tells people what the published result file holds, and writes the
+// --result file from it.
+func (r *run) report(rounds int, runErr error) (check.Summary, error) {
+	ctx := context.Background() // an interrupted run has something to tell, too
+	f, err := sqlite.Open(ctx, r.store.Path())
+	if err != nil {
+		return check.Summary{}, err
+	}
+	defer f.Close()
+	result, err := r.result(ctx, f, rounds, runErr)
+	if err != nil {
+		return check.Summary{}, err
+	}
+	if err := r.writeLines(ctx, f); err != nil {
+		return check.Summary{}, err
+	}
+	if err := report.Text(r.env.Stdout, result, r.screen.colour()); err != nil {
+		return check.Summary{}, fmt.Errorf("print the report: %w", err)
+	}
+	r.screen.say("%s", r.moreOnTarget())
+	return result.Summary, nil
+}
+
+// result collects what there is to tell.
+func (r *run) result(ctx context.Context, f *sqlite.File, rounds int, runErr error) (report.Result, error) {
+	summary, err := f.Summary(ctx)
+	if err != nil {
+		return report.Result{}, err
+	}
+	reasons, err := f.Reasons(ctx, 3)
+	if err != nil {
+		return report.Result{}, err
+	}
+	out := report.Result{Summary: summary, File: r.store.Path(), Rounds: rounds, How: modeName(r.cfg.Check.Mode),
+		Checked: r.stats.Snapshot().Compared(), Elapsed: time.Since(r.started)}
+	for _, reason := range reasons {
+		out.Reasons = append(out.Reasons, report.Reason(reason))
+	}
+	if runErr != nil {
+		out.Partial = strings.TrimSpace(runErr.Error())
+	}
+	return out, nil
+}
+
+// writeLines writes the --result file, in one piece or not at all.
+func (r *run) writeLines(ctx context.Context, f *sqlite.File) error {
+	path := r.cfg.Result.Text
+	if path == "" {
+		return nil
+	}
+	out, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".tmp*")
+	if err != nil {
+		return fmt.Errorf("--result: %w", err)
+	}
+	defer os.Remove(out.Name())
+	err = report.TSV(out, f.Conflicts(ctx))
+	if err := errors.Join(err, out.Chmod(0o644), out.Close()); err != nil {
+		return fmt.Errorf("--result: %w", err)
+	}
+	if err := os.Rename(out.Name(), path); err != nil {
+		return fmt.Errorf("--result: %w", err)
+	}
+	return nil
+}
+
+// moreOnTarget says that the target has keys which nobody looked at.
+func (r *run) moreOnTarget() string {
+	dbs := bothLists(r.cfg.Sides[source].DBs, r.cfg.Sides[target].DBs)
+	var keys [2]int64
+	for i, side := range r.sides {
+		list := dbs
+		if list == nil {
+			list = side.Server().Numbers()
+		}
+		keys[i] = side.Server().Keys(list)
+	}
+	if keys[target] <= keys[source] {
+		return ""
+	}
+	return fmt.Sprintf("The target held %d keys, %d more than the source: this run does not look at keys\n"+
+		"that only the target has. Run it with -s and -t exchanged to find them.\n", keys[target], keys[target]-keys[source])
+}

@@ -1,0 +1,59 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"redis-full-check/internal/redis"
+)
+
+// sideFlags say where the two deployments are and how to get in. The flags of
+// one side differ from those of the other by the name they begin with.
+func (in *input) sideFlags(fs *pflag.FlagSet) {
+	letters := [2]struct{ address, password string }{{"s", "p"}, {"t", "a"}}
+	for i := range in.cfg.Sides {
+		s := &in.cfg.Sides[i]
+		s.addressFlags(fs, letters[i].address)
+		s.loginFlags(fs, letters[i].password)
+	}
+	fs.Var(span{to: &in.cfg.Sides[source].Redis.RetryFor}, "retry-for",
+		"ask a silent server again for this `TIME` before it counts as gone")
+}
+
+// defaultRetryFor is how long a silent server is asked again.
+const defaultRetryFor = 30 * time.Second
+
+// defaultSide is a side before its flags are read.
+func defaultSide(name string) side {
+	return side{Redis: redis.Options{Name: name, AuthCommand: "AUTH", RetryFor: defaultRetryFor}}
+}
+
+// addressFlags say where a deployment is.
+func (s *side) addressFlags(fs *pflag.FlagSet, letter string) {
+	name := s.Redis.Name
+	fs.StringVarP(&s.Redis.Address, name, letter, "", "address of the "+name+": `HOST:PORT`, with [ ] around an IPv6 host")
+	fs.Var(choice[topology]{&s.Topology, topologies()}, name+"dbtype",
+		"`TYPE` of the "+name+": 0, db or auto, all of them a single server")
+}
+
+// loginFlags say how to get into a deployment.
+func (s *side) loginFlags(fs *pflag.FlagSet, letter string) {
+	name := s.Redis.Name
+	fs.VarP(secret{&s.Redis.Password}, name+"password", letter,
+		fmt.Sprintf("`PASSWORD` or USER:PASSWORD for the %s; by default that of the environment variable %s", name, s.variable()))
+	fs.StringVar(&s.PasswordFile, name+"passwordfile", "", "read the password from `FILE`")
+	fs.StringVar(&s.Redis.User, name+"user", "", "log in as this ACL `USER`")
+	fs.Var(choice[string]{&s.Redis.AuthCommand, authTypes()}, name+"authtype",
+		"log in by this `TYPE` of command: auth or adminauth")
+}
+
+// variable names the environment variable with the password of the side.
+func (s *side) variable() string { return strings.ToUpper(s.Redis.Name) + "_PASSWORD" }
+
+// authTypes are the spellings of --sourceauthtype and --targetauthtype.
+func authTypes() []word[string] {
+	return []word[string]{{"auth", "AUTH"}, {"adminauth", "ADMINAUTH"}}
+}
