@@ -1,0 +1,61 @@
+package monitor
+
+import (
+	"time"
+
+	"redis-full-check/internal/check"
+)
+
+// Frame is a run at one moment, as painters see it.
+type Frame struct {
+	check.Snapshot
+	At         time.Time
+	RoundEnded bool // the round is over; set in one frame a round
+	Last       bool // no frame comes after this one
+	Finished   bool // the run came to its end; set in the last frame only
+
+	since sample // the oldest of the window
+}
+
+// Rate returns by how much a number of the run grew a second, over the window.
+func (f Frame) Rate(number func(check.Snapshot) float64) float64 {
+	passed := f.At.Sub(f.since.at).Seconds()
+	if passed <= 0 {
+		return 0
+	}
+	return (number(f.Snapshot) - number(f.since.Snapshot)) / passed
+}
+
+// Speed returns how many keys were settled a second, over the window.
+func (f Frame) Speed() float64 {
+	return f.Rate(func(s check.Snapshot) float64 { return float64(s.Checked) })
+}
+
+// Left estimates the time until the round is over. It is false if that cannot
+// be told.
+func (f Frame) Left() (time.Duration, bool) {
+	const most = 1000 * time.Hour
+	rate := f.Rate(func(s check.Snapshot) float64 { return s.Share })
+	if rate <= 0 || f.Share <= 0 {
+		return 0, false
+	}
+	seconds := (1 - f.Share) / rate
+	if seconds < 0 || seconds > most.Seconds() {
+		return 0, false
+	}
+	return time.Duration(seconds * float64(time.Second)), true
+}
+
+// Conflicts returns how many keys of the round differ so far.
+func (f Frame) Conflicts() int64 { return conflicts(f.ByType) }
+
+// conflicts adds up the cells that are not Equal.
+func conflicts(cells map[check.Cell]int64) int64 {
+	var n int64
+	for cell, count := range cells {
+		if cell.Kind != check.Equal {
+			n += count
+		}
+	}
+	return n
+}

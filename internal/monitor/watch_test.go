@@ -1,0 +1,140 @@
+package monitor
+
+import (
+	"context"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"redis-full-check/internal/check"
+)
+
+// seen is what a test remembers of a frame.
+type seen struct {
+	Round            int
+	Checked          int64
+	Ended, Last, Fin bool
+}
+
+func remember(all *[]seen) Painter {
+	return func(f Frame) {
+		*all = append(*all, seen{f.Round, f.Checked, f.RoundEnded, f.Last, f.Finished})
+	}
+}
+
+func TestWatchShowsEachRoundsEndOnce(t *testing.T) {
+	var got []seen
+	play(t, ErrFinished, remember(&got),
+		check.Snapshot{Round: 1, Rounds: 3, Checked: 10},
+		check.Snapshot{Round: 1, Rounds: 3, Checked: 20, Waiting: true},
+		check.Snapshot{Round: 1, Rounds: 3, Checked: 20, Waiting: true},
+		check.Snapshot{Round: 2, Rounds: 3, Checked: 2},
+		// Round 2 ends and round 3 begins between two looks.
+		check.Snapshot{Round: 3, Rounds: 3, Checked: 1},
+	)
+	want := []seen{
+		{Round: 1, Checked: 10},
+		{Round: 1, Checked: 20, Ended: true},
+		{Round: 1, Checked: 20},
+		{Round: 2, Checked: 2},
+		{Round: 2, Checked: 2, Ended: true},
+		{Round: 3, Checked: 1},
+		{Round: 3, Checked: 1, Ended: true, Last: true, Fin: true},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestWatchBrokenOff(t *testing.T) {
+	var got []seen
+	play(t, context.Canceled, remember(&got), check.Snapshot{Round: 1, Rounds: 3, Checked: 10})
+	want := []seen{{Round: 1, Checked: 10}, {Round: 1, Checked: 10, Last: true}}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestWatchBeforeTheFirstRound(t *testing.T) {
+	var got []seen
+	play(t, context.Canceled, remember(&got))
+	if diff := cmp.Diff([]seen{{Last: true}}, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// TestWatchNobody watches without painters, as --quiet does.
+func TestWatchNobody(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		Watch(ctx, time.Second, &numbers{})
+	})
+}
+
+// TestRates lets a run go at 100 keys a second, then at 400.
+func TestRates(t *testing.T) {
+	var speeds []int
+	var left []time.Duration
+	var script []check.Snapshot
+	checked := int64(0)
+	for i := range 16 {
+		checked += 100
+		if i >= 8 {
+			checked += 300
+		}
+		script = append(script, check.Snapshot{Round: 1, Rounds: 1, Checked: checked, Share: float64(checked) / 10000})
+	}
+	play(t, ErrFinished, func(f Frame) {
+		speeds = append(speeds, int(f.Speed()))
+		d, _ := f.Left()
+		left = append(left, d.Round(time.Second))
+	}, script...)
+	wantSpeeds := []int{0, 100, 100, 100, 100, 100, 100, 100, 160, 220, 280, 340, 400, 400, 400, 400, 400}
+	if diff := cmp.Diff(wantSpeeds, speeds); diff != "" {
+		t.Errorf("speeds: %s", diff)
+	}
+	if want := 15 * time.Second; left[15] != want {
+		t.Errorf("left: %v, want %v", left[15], want)
+	}
+	if want := 95 * time.Second; left[4] != want {
+		t.Errorf("left: %v, want %v", left[4], want)
+	}
+}
+
+// TestRatesStartAnew makes sure that a new round's smaller numbers are not
+// taken for a negative rate.
+func TestRatesStartAnew(t *testing.T) {
+	play(t, ErrFinished, func(f Frame) {
+		if f.Speed() < 0 {
+			t.Errorf("speed %v in round %d", f.Speed(), f.Round)
+		}
+	},
+		check.Snapshot{Round: 1, Rounds: 2, Checked: 1000, Share: 0.5},
+		check.Snapshot{Round: 1, Rounds: 2, Checked: 2000, Share: 1, Waiting: true},
+		check.Snapshot{Round: 2, Rounds: 2, Checked: 3, Share: 0.1},
+	)
+}
+
+func TestEvery(t *testing.T) {
+	var got []seen
+	play(t, ErrFinished, Every(3*time.Second, remember(&got)),
+		check.Snapshot{Round: 1, Rounds: 2, Checked: 1},
+		check.Snapshot{Round: 1, Rounds: 2, Checked: 2},
+		check.Snapshot{Round: 1, Rounds: 2, Checked: 3},
+		check.Snapshot{Round: 1, Rounds: 2, Checked: 4},
+		check.Snapshot{Round: 1, Rounds: 2, Checked: 5, Waiting: true},
+		check.Snapshot{Round: 2, Rounds: 2, Checked: 6},
+	)
+	want := []seen{
+		{Round: 1, Checked: 1},
+		{Round: 1, Checked: 4},
+		{Round: 1, Checked: 5, Ended: true},
+		{Round: 2, Checked: 6, Ended: true, Last: true, Fin: true},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
