@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"redis-full-check/internal/check"
+	"redis-full-check/internal/sqlite"
 	"redis-full-check/internal/value"
 )
 
@@ -207,4 +208,15 @@ func TestNothingIsAddedAfterTheContextEnded(t *testing.T) {
 	}
 	must(t, s.Finish(ctx, "partial", "interrupted"))
 	equal(t, rows(t, s.Path(), "SELECT key FROM key"), []string{"a"})
+}
+
+// What a report reads: the conflicts alone.
+func TestConflictsLeaveUnverifiedKeysOut(t *testing.T) {
+	s := newStore(t, options(t, 1))
+	a, b := conflict(1, "a", value.TTL), conflict(0, "b", value.TTL)
+	round(t, s, 1, found(a, b), unverified(0, "u"))
+	f, err := sqlite.Open(t.Context(), s.Path()+".tmp")
+	must(t, err)
+	defer f.Close()
+	equal(t, collect(t, f.Conflicts(t.Context())), []check.Conflict{b, a})
 }

@@ -14,7 +14,7 @@ import (
 
 const (
 	rowsPerInsert = 32    // rows of one INSERT statement
-	rowsPerCommit = 50000 // rows of one transaction
+	rowsPerCommit = 10000 // rows of one transaction
 )
 
 // The heads of the INSERT statements; the values are appended, a group a row.
@@ -74,7 +74,11 @@ func create(ctx context.Context, path string, t tables) (*writer, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := w.exec(ctx, schema); err != nil {
+	err = w.exec(ctx, schema)
+	if err == nil {
+		err = w.commit(ctx)
+	}
+	if err != nil {
 		return nil, errors.Join(fmt.Errorf("create the tables of %s: %w", path, err), w.release())
 	}
 	return w, nil

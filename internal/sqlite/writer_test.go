@@ -27,10 +27,9 @@ func TestAFullDisk(t *testing.T) {
 	s, err := New(Options{Path: filepath.Join(t.TempDir(), "result.db"), Rounds: 2})
 	must(t, err)
 	must(t, s.BeginRound(t.Context(), 1))
-	must(t, fill(t, s, 100))
-	must(t, s.writer.commit(t.Context()))
-	must(t, s.writer.exec(t.Context(), "PRAGMA max_page_count = 100"))
-	err = fill(t, s, 10000)
+	must(t, fill(t, s, rowsPerCommit))
+	must(t, s.writer.exec(t.Context(), "PRAGMA max_page_count = 600"))
+	err = fill(t, s, 2*rowsPerCommit)
 	if err == nil || !strings.Contains(err.Error(), "result.db.1.tmp") || !strings.Contains(err.Error(), "full") {
 		t.Fatalf("got %v", err)
 	}
@@ -40,7 +39,7 @@ func TestAFullDisk(t *testing.T) {
 	must(t, s.Finish(t.Context(), Partial, err.Error()))
 	sum, err := s.Summary(t.Context(), 2)
 	must(t, err)
-	if sum.Conflicts() != 100 {
+	if sum.Conflicts() != rowsPerCommit {
 		t.Errorf("%d conflicts are left", sum.Conflicts())
 	}
 }
