@@ -28,7 +28,7 @@ func tableRows(s check.Summary) [][]string {
 	rows := [][]string{{"type", "conflict", "keys", "fields"}}
 	var last string
 	for i, c := range cells(s) {
-		name := fit(c.Type, 24)
+		name := fit(c.Type, 20)
 		if i > 0 && c.Type == last {
 			name = ""
 		}
