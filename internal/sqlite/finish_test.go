@@ -54,6 +54,7 @@ func TestACompleteRun(t *testing.T) {
 		"source|127.0.0.1:6379", "started|" + o.Started.Format("2006-01-02T15:04:05Z07:00"), "state|complete",
 		"target|127.0.0.1:6380", "version|1.0"})
 	equal(t, collect(t, s.Suspects(t.Context(), 3)), lacking("k3").Conflicts)
+	equal(t, s.Published(), true)
 }
 
 func TestFinalResult(t *testing.T) {
@@ -160,6 +161,7 @@ func TestARunThatNeverBeganLeavesTheLastOne(t *testing.T) {
 	} {
 		s := newStore(t, o)
 		must(t, end(s))
+		equal(t, s.Published(), false)
 		equal(t, names(t, filepath.Dir(o.Path)), []string{"result.db.1"})
 	}
 	content, err := os.ReadFile(o.Path + ".1")

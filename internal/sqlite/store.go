@@ -57,6 +57,11 @@ func New(o Options) (*Store, error) {
 // Path returns the name of the file that holds the result after Finish.
 func (s *Store) Path() string { return path(s.options.Path, s.options.Rounds) }
 
+// Published reports whether Finish put the files of this run in place. It did
+// not if no round ever began: the file at Path is then that of an earlier run,
+// if there is one.
+func (s *Store) Published() bool { return s.published }
+
 // Note sets a fact that Finish writes to the run table of every file.
 func (s *Store) Note(name, value string) { s.facts[name] = value }
 
