@@ -42,6 +42,9 @@ func (e expiry) read(p *redis.Pair, l *look) (times [2]int64, err error) {
 		if times[i], err = side.Reply(l.expiry[i]).Int(); err != nil {
 			return times, fmt.Errorf("%s: %w", e.command, err)
 		}
+		if times[i] == noKey {
+			return times, errNothing
+		}
 	}
 	return times, nil
 }

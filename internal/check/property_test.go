@@ -2,14 +2,13 @@ package check_test
 
 import (
 	"fmt"
-	"math/rand"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
-	"redis-full-check/internal/check"
 	"redis-full-check/internal/redistest"
 )
 
@@ -20,25 +19,28 @@ func TestFindsExactlyWhatChanged(t *testing.T) {
 	for seed := int64(1); seed <= 6; seed++ {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 			servers[0].Do("FLUSHALL")
-			rnd := rand.New(rand.NewSource(seed))
+			rnd := rand.New(rand.NewPCG(uint64(seed), 1))
 			keys := redistest.Seed(t, servers[0].Client(0), 600, seed)
 			redistest.Copy(t, servers[0], servers[1])
 			want := map[string]string{}
-			for _, i := range rnd.Perm(len(keys))[:rnd.Intn(40)] {
-				side := servers[rnd.Intn(2)]
-				want[keys[i]] = redistest.Mutate(t, rnd, side.Client(0), keys[i])
+			for _, i := range rnd.Perm(len(keys))[:rnd.IntN(40)] {
+				side := rnd.IntN(2)
+				what := redistest.Mutate(t, rnd, servers[side].Client(0), keys[i])
+				if side == 0 && strings.HasSuffix(what, ": deleted") {
+					continue // only the target has it, and round 1 sweeps the source
+				}
+				want[keys[i]] = what
 			}
 			o := options()
-			o.Rounds = 1 + rnd.Intn(3)
-			o.Batch = 1 + rnd.Intn(300)
+			o.Rounds = 1 + rnd.IntN(3)
+			o.Batch = 1 + rnd.IntN(300)
 			got := run(t, servers[0].Addr, servers[1].Addr, o)
 			expectKeys(t, got, want)
 		})
 	}
 }
 
-// expectKeys compares the keys of an outcome with those that were changed. A
-// key deleted on the source is none of the source's keys any more.
+// expectKeys compares the keys of an outcome with those that were changed.
 func expectKeys(t *testing.T, got outcome, changed map[string]string) {
 	t.Helper()
 	if got.err != nil || len(got.unverified) > 0 {
@@ -62,4 +64,3 @@ func expectKeys(t *testing.T, got outcome, changed map[string]string) {
 	}
 }
 
-var _ = check.FullValue

@@ -49,6 +49,7 @@ type look struct {
 	sure   bool       // TYPE said typ on both sides
 	at     [2]int     // places of the replies to strategy.queue
 	expiry [2]int     // places of the replies about the expiry time
+	exists [2]int     // places of the replies to EXISTS, of sure looks
 	times  [2]int64   // expiry times on both sides
 }
 
@@ -65,4 +66,15 @@ func (l *look) replies(p *redis.Pair) (source, target redis.Reply, err error) {
 		}
 	}
 	return source, target, nil
+}
+
+// stillThere is errNothing if a key is gone since its type was asked for.
+func (l *look) stillThere(p *redis.Pair) error {
+	for i, side := range p.Sides() {
+		n, err := side.Reply(l.exists[i]).Int()
+		if err == nil && n == 0 {
+			return errNothing
+		}
+	}
+	return nil
 }

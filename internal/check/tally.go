@@ -3,6 +3,8 @@ package check
 // tally counts what one batch came to, so that Stats is locked once a batch.
 type tally struct {
 	keys       map[Cell]int64
+	last       string // type of the last equal key, and of equals of them
+	equals     int64
 	fields     map[Cell]int64
 	gone       int64 // vanished on both sides
 	unverified int64
@@ -15,7 +17,19 @@ func (t *tally) equal(l *look) {
 	if l.typ != nil {
 		name = l.typ.Name()
 	}
-	t.keys[Cell{name, Equal}]++
+	if name != t.last {
+		t.flush()
+		t.last = name
+	}
+	t.equals++
+}
+
+// flush moves the equal keys of one type in a row into the table.
+func (t *tally) flush() {
+	if t.equals > 0 {
+		t.keys[Cell{t.last, Equal}] += t.equals
+		t.equals = 0
+	}
 }
 
 func (t *tally) conflict(c Conflict) {
@@ -27,6 +41,7 @@ func (t *tally) conflict(c Conflict) {
 
 // addTo adds a batch's counts to a snapshot.
 func (t *tally) addTo(s *Snapshot) {
+	t.flush()
 	for cell, n := range t.keys {
 		s.ByType[cell] += n
 		s.Checked += n

@@ -76,6 +76,11 @@ func (w *worker) queue(l *look) {
 	if w.expiry.on {
 		w.expiry.queue(w.pair, l)
 	}
+	if l.sure { // an empty string may be there or gone
+		for i, side := range w.pair.Sides() {
+			l.exists[i] = side.Add("EXISTS", l.key[i])
+		}
+	}
 }
 
 // progress is how far a key came.
@@ -93,10 +98,13 @@ func (w *worker) settle(l *look) progress {
 	if err == nil && w.expiry.on {
 		l.times, err = w.expiry.read(w.pair, l)
 	}
+	if err == nil && l.sure {
+		err = l.stillThere(w.pair)
+	}
 	if err != nil {
 		return w.failed(l, err)
 	}
-	if l.typ != nil {
+	if l.sure {
 		w.guesses.learn(l.key[0], l.typ)
 	}
 	if diff.State == value.Unsettled {
@@ -146,10 +154,11 @@ func (w *worker) walk(ctx context.Context, big []*look) (open []*look, err error
 	return open, nil
 }
 
-// vanished reports whether a collection ended without elements, which means
-// that its key is gone.
+// vanished reports whether a value ended without elements, which may mean that
+// its key is gone.
 func (w *worker) vanished(l *look, diff value.Diff) bool {
-	return w.traits.types && !value.MayBeEmpty(l.typ) && (diff.Len[0] == 0 || diff.Len[1] == 0)
+	known := l.sure && value.MayBeEmpty(l.typ)
+	return w.traits.types && !known && (diff.Len[0] == 0 || diff.Len[1] == 0)
 }
 
 // isKeyError reports whether an error is about one key, not about a server or

@@ -52,6 +52,9 @@ func (r *run) do(ctx context.Context) (exit, error) {
 	if err := r.publish(ctx, runErr); err != nil {
 		return exitTrouble, errors.Join(runErr, err)
 	}
+	if !r.store.Published() {
+		return exitTrouble, runErr
+	}
 	summary, err := r.report(rounds, runErr)
 	if err := errors.Join(runErr, err); err != nil {
 		return exitTrouble, err

@@ -41,7 +41,7 @@ func checkHelp(groups []group) string {
 // commandHelp is --help of a command below the root.
 func commandHelp(cmd *cobra.Command) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s\n\nUsage:\n  %s\n\nFlags:\n", cmd.Long, cmd.UseLine())
+	fmt.Fprintf(&b, "%s %s: %s\n\nUsage:\n  %s\n\nFlags:\n", name, cmd.Name(), cmd.Short, cmd.UseLine())
 	cmd.LocalFlags().VisitAll(func(f *pflag.Flag) { b.WriteString(flagHelp(f)) })
 	return b.String()
 }

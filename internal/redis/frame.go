@@ -3,7 +3,6 @@ package redis
 import (
 	"bytes"
 	"fmt"
-	"strconv"
 )
 
 // Limits of what is believed to be a reply. A longer line or a larger count
@@ -69,9 +68,20 @@ func element(line []byte) (size, more int, err error) {
 	return 0, 0, fmt.Errorf("not a Redis reply: %.40q", line)
 }
 
+// count reads a line's number, from -1 to limit. There is one for each string
+// that is received, so it is read in place.
 func count(line []byte, limit int) (int, error) {
-	n, err := strconv.Atoi(string(line[1 : len(line)-2]))
-	if err != nil || n < -1 || n > limit {
+	digits := line[1 : len(line)-2]
+	if string(digits) == "-1" {
+		return -1, nil
+	}
+	n := 0
+	for _, c := range digits {
+		if n = n*10 + int(c-'0'); c < '0' || c > '9' || n > limit {
+			return 0, fmt.Errorf("not a Redis reply: %.40q", line)
+		}
+	}
+	if len(digits) == 0 {
 		return 0, fmt.Errorf("not a Redis reply: %.40q", line)
 	}
 	return n, nil

@@ -45,6 +45,11 @@ func (stream) Compare(source, target redis.Reply, limit int) (Diff, error) {
 	if isInt(source) || isInt(target) {
 		return Diff{State: Unsettled}, nil
 	}
+	if bytes.Equal(source, target) {
+		if n, whole := wholeStream(source); whole {
+			return Diff{State: Same, Len: [2]int64{n, n}}, nil
+		}
+	}
 	a, errA := parseStream(source)
 	b, errB := parseStream(target)
 	if err := firstError(errA, errB); err != nil {

@@ -23,6 +23,29 @@ func parseStream(r redis.Reply) (contents, error) {
 		firstError(errLength, errLast, errEntries, errGroups)
 }
 
+// wholeStream reports whether a reply has all entries of a stream without
+// groups, and how many they are. It looks at no entry.
+func wholeStream(r redis.Reply) (entries int64, whole bool) {
+	var name []byte
+	var length int64
+	var count, groups = -1, -1
+	for e := range r.Elements() {
+		switch string(name) {
+		case "":
+			name, _ = e.Text()
+			continue
+		case "length":
+			length, _ = e.Int()
+		case "entries":
+			count, _ = e.Len()
+		case "groups":
+			groups, _ = e.Len()
+		}
+		name = nil
+	}
+	return length, groups == 0 && int64(count) == length
+}
+
 func parseGroups(r redis.Reply) (out []group, whole bool, err error) {
 	list, err := r.Array()
 	whole = true

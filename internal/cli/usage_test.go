@@ -1,0 +1,254 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// mistakes are command lines that are wrong, and what the error has to say.
+func mistakes() []struct {
+	args []string
+	says string
+} {
+	return []struct {
+		args []string
+		says string
+	}{
+		{nil, "-s, --source: missing; give HOST:PORT"},
+		{[]string{"-s", "a:1"}, "-t, --target: missing"},
+		{[]string{"-t", "a:1"}, "-s, --source: missing"},
+		{[]string{"-s", "", "-t", "a:1"}, "-s, --source: missing"},
+
+		// Out of range.
+		{sides("-m", "0"), `-m, --comparemode: "0" is not a whole number from 1 to 4`},
+		{sides("-m5"), `-m, --comparemode: "5" is not a whole number from 1 to 4`},
+		{sides("--m=x"), `-m, --comparemode: "x" is not a whole number from 1 to 4`},
+		{sides("-m="), `-m, --comparemode: "" is not`},
+		{sides("--comparetimes=0"), `--comparetimes: "0" is not a whole number from 1 to`},
+		{sides("--comparetimes=99999999999999999999"), `--comparetimes: "99999999999999999999" is not`},
+		{sides("--qps=0"), `-q, --qps: "0" is not a whole number from 1 to 5000000`},
+		{sides("-q5000001"), `-q, --qps: "5000001" is not a whole number from 1 to 5000000`},
+		{sides("--interval=-1"), `--interval: "-1" is not a whole number from 0 to`},
+		{sides("--interval=1s"), `--interval: "1s" is not a whole number from 0 to 2147483647, in seconds`},
+		{sides("--batchcount=0"), `--batchcount: "0" is not a whole number from 1 to 10000`},
+		{sides("--batchcount=10001"), `--batchcount: "10001" is not a whole number from 1 to 10000`},
+		{sides("--batchcount=0x10"), `--batchcount: "0x10" is not`},
+		{sides("--parallel=0"), `--parallel: "0" is not a whole number from 1 to 100`},
+		{sides("--parallel=101"), `--parallel: "101" is not a whole number from 1 to 100`},
+		{sides("--bigkeythreshold=-1"), `--bigkeythreshold: "-1" is not a whole number from 0 to`},
+		{sides("--maxfields=0"), `--maxfields: "0" is not a whole number from 1 to`},
+		{sides("--systemprofile=65536"), `--systemprofile: "65536" is not a whole number from 0 to 65535`},
+		{sides("--ttl-tolerance=2"), `--ttl-tolerance: "2" is not a time such as 500ms, 2s or 1m, nor off`},
+		{sides("--ttl-tolerance=-2s"), `--ttl-tolerance: "-2s" is not a time`},
+		{sides("--retry-for=off"), `--retry-for: "off" is not a time such as 500ms, 2s or 1m`},
+
+		// Not one of the words.
+		{sides("--loglevel=trace"), `--loglevel: "trace" is not one of debug, info, warn, error`},
+		{sides("--sourceauthtype=AUTH"), `--sourceauthtype: "AUTH" is not one of auth, adminauth`},
+		{sides("--targetauthtype="), `--targetauthtype: "" is not one of auth, adminauth`},
+		{sides("--sourcedbtype=9"), `--sourcedbtype: "9" is not one of 0, db, auto`},
+		{sides("--targetdbtype=x"), `--targetdbtype: "x" is not one of 0, db, auto`},
+		{sides("--metric=FILE"), `--metric: "FILE" is not true or false`},
+
+		// Lists.
+		{sides("-f", "a||b"), "-f, --filterlist: name 2 of 3 between the '|' is empty"},
+		{sides("--sourcedbfilterlist=0,5"), `--sourcedbfilterlist: "0,5" is not a whole number`},
+		{sides("--targetdbfilterlist=0;;5"), `--targetdbfilterlist: "" is not a whole number`},
+
+		// Files.
+		{sides("--db="), "-d, --db: empty; give the name of a file"},
+		{sides("--sourcepasswordfile", "/no/such/file"), "--sourcepasswordfile: open /no/such/file: no such file"},
+		{sides("--targetpasswordfile", "/"), "--targetpasswordfile: read /: is a directory"},
+		{sides("-p", "x", "--sourcepasswordfile", "f"), "-p, --sourcepassword: give either this or --sourcepasswordfile"},
+		{sides("--a=x", "--targetpasswordfile", "f"), "-a, --targetpassword: give either this or --targetpasswordfile"},
+
+		// Flags that are none, or lack their value.
+		{sides("--unknown=1"), "unknown flag --unknown; --help lists them all"},
+		{sides("-x1"), "unknown flag -x; --help lists them all"},
+		{sides("-\xff"), "unknown flag"},
+		{sides("--\n"), `unknown flag "--\n"`},
+		{sides("--=x"), `"--" is no flag`},
+		{sides("---"), `"---" is no flag`},
+		{sides("-m"), "-m, --comparemode: its value is missing: MODE 1: full value"},
+		{sides("--log"), "--log: its value is missing"},
+		{sides("extra"), "an argument that belongs to no flag"},
+		{sides("--", "-m"), "an argument that belongs to no flag"},
+		{[]string{"demos"}, "an argument that belongs to no flag"},
+		{[]string{"demo", "x"}, "an argument that belongs to no flag"},
+		{[]string{"demo", "-m1"}, "unknown flag -m"},
+		{[]string{"help", "x"}, "an argument that belongs to no flag"},
+	}
+}
+
+// TestMistakes makes sure that a mistake is told in one line, and that nothing
+// is done.
+func TestMistakes(t *testing.T) {
+	for _, tt := range mistakes() {
+		got := try(tt.args, nil)
+		if !strings.HasPrefix(got.stderr, "redis-full-check: ") || !strings.Contains(got.stderr, tt.says) {
+			t.Errorf("%q says %q, want %q", tt.args, got.stderr, tt.says)
+		}
+		if got.status != exitTrouble || got.ran || got.stdout != "" || strings.Count(got.stderr, "\n") != 1 {
+			t.Errorf("%q: %+v", tt.args, got)
+		}
+	}
+}
+
+// TestMistakesTouchNothing runs them with the true check.
+func TestMistakesTouchNothing(t *testing.T) {
+	dir := t.TempDir()
+	t.Chdir(dir)
+	for _, tt := range mistakes() {
+		files := []string{"--log", "x.log", "--result", "x.txt"}
+		var stderr bytes.Buffer
+		env := Env{Stdout: &stderr, Stderr: &stderr, Getenv: func(string) string { return "" }}
+		if status := Run(context.Background(), append(files, tt.args...), env); status != int(exitTrouble) {
+			t.Errorf("%q ends with %d: %s", tt.args, status, stderr.String())
+		}
+	}
+	left, err := os.ReadDir(dir)
+	if err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
+}
+
+func TestAddresses(t *testing.T) {
+	for _, address := range []string{"a:1", "127.0.0.1:6379", "[::1]:65535", "[fe80::1%eth0]:6379", "db-1.example.com:6379", "my_redis:1"} {
+		if err := checkAddress(address); err != nil {
+			t.Error(err)
+		}
+	}
+	tests := map[string]string{
+		"h":                     "missing port",
+		"h:":                    "the port is not a number from 1 to 65535",
+		"h:0":                   "the port is not a number from 1 to 65535",
+		"h:65536":               "the port is not a number from 1 to 65535",
+		"h:redis":               "the port is not a number from 1 to 65535",
+		":6379":                 "no valid host",
+		"a b:1":                 "no valid host",
+		"::1:6379":              "an IPv6 address stands in brackets",
+		"[::1]":                 "missing port",
+		"[::1:6379":             "missing ']'",
+		"a:1;b:2":               "one address at a time",
+		"user:hunter2@h:1":      `"***@h:1"`,
+		"redis://:hunter2@h:1/": `"***@h:1/"`,
+		"hunter2@h":             `"***@h"`,
+	}
+	for address, want := range tests {
+		err := checkAddress(address)
+		if err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), "HOST:PORT") {
+			t.Errorf("checkAddress(%q) = %v, want %q", address, err, want)
+		}
+	}
+}
+
+func TestStatusAndErrorOfTheCheck(t *testing.T) {
+	broken := errors.New("read reply:\nconnection reset")
+	cancelled, cancel := context.WithCancel(context.Background())
+	cancel()
+	tests := []struct {
+		ctx    context.Context
+		status exit
+		err    error
+		want   exit
+		says   string
+	}{
+		{context.Background(), exitConflicts, nil, exitConflicts, ""},
+		{context.Background(), exitUnverified, nil, exitUnverified, ""},
+		{context.Background(), exitSame, broken, exitTrouble, "redis-full-check: read reply: connection reset\n"},
+		{context.Background(), exitSame, context.Canceled, exitTrouble, "redis-full-check: context canceled\n"},
+		{cancelled, exitTrouble, context.Canceled, exitInterrupted, "redis-full-check: interrupted\n"},
+		{cancelled, exitTrouble, broken, exitTrouble, "redis-full-check: read reply: connection reset\n"},
+	}
+	for _, tt := range tests {
+		var stderr bytes.Buffer
+		p := program{env: Env{Stdout: &stderr, Stderr: &stderr, Getenv: os.Getenv}}
+		p.check = func(context.Context, config, Env) (exit, error) { return tt.status, tt.err }
+		if got := p.run(tt.ctx, sides()); got != tt.want || stderr.String() != tt.says {
+			t.Errorf("%v, %v: status %d, %q", tt.status, tt.err, got, stderr.String())
+		}
+	}
+}
+
+func TestHelp(t *testing.T) {
+	want := try([]string{"--help"}, nil)
+	if want.status != exitSame || want.stderr != "" || want.ran {
+		t.Errorf("--help: %+v", want)
+	}
+	for _, args := range [][]string{{"-h"}, {"--h"}, {"help"}, sides("-h"), {"-h", "-v"}} {
+		if got := try(args, nil); got.stdout != want.stdout || got.status != exitSame || got.ran {
+			t.Errorf("%q differs from --help: %+v", args, got)
+		}
+	}
+	for line := range strings.Lines(want.stdout) {
+		if len(line) > helpWidth+1 || strings.TrimRight(line, " \n") != strings.TrimSuffix(line, "\n") {
+			t.Errorf("too long, or blanks at its end: %q", line)
+		}
+	}
+	for _, row := range append(originals(), ours()...) {
+		if !strings.Contains(want.stdout, " --"+row.long+" ") {
+			t.Errorf("--%s is missing", row.long)
+		}
+	}
+	if !strings.Contains(want.stdout, exitHelp()) || strings.Count(exitHelp(), "\n") != 5 {
+		t.Error("the statuses are missing")
+	}
+}
+
+func TestHelpGolden(t *testing.T) {
+	got := try([]string{"--help"}, nil).stdout
+	path := filepath.Join("testdata", "help.golden")
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil || string(want) != got {
+		t.Errorf("--help is not what %s holds (go test -update writes it): %v", path, err)
+	}
+}
+
+func TestHelpOfDemo(t *testing.T) {
+	got := try([]string{"demo", "--help"}, nil)
+	if got.status != exitSame || !strings.HasPrefix(got.stdout, "redis-full-check demo: ") || got.stderr != "" {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestVersion(t *testing.T) {
+	for _, args := range [][]string{{"-v"}, {"--v"}, {"--version"}, sides("--version")} {
+		got := try(args, nil)
+		if got.status != exitSame || got.stdout != "redis-full-check 1.2.3\n" || got.stderr != "" || got.ran {
+			t.Errorf("%q: %+v", args, got)
+		}
+	}
+}
+
+// FuzzArguments makes sure that whatever the command line is, it is accepted
+// or refused in one line.
+func FuzzArguments(f *testing.F) {
+	for _, tt := range mistakes() {
+		f.Add(strings.Join(tt.args, "\x00"))
+	}
+	f.Add("-s\x00a:1\x00-t=b:2\x00-m1\x00--q=3\x00--metric\x00-p\x00x")
+	f.Add("-vh\x00--\x00-p=")
+	f.Fuzz(func(t *testing.T, line string) {
+		args := strings.Split(line, "\x00")
+		if strings.Contains(line, "__complete") || strings.Contains(line, "passwordfile") {
+			t.Skip("cobra's own command, or any file of this machine")
+		}
+		got := try(args, nil)
+		switch {
+		case got.status == exitSame && got.stderr == "":
+		case got.status == exitTrouble && !got.ran && strings.Count(got.stderr, "\n") == 1:
+		default:
+			t.Fatalf("%q: %+v", args, got)
+		}
+	})
+}
