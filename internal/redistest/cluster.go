@@ -14,9 +14,10 @@ import (
 type ClusterNodes struct {
 	Nodes []*Server // masters first, as they were at the start
 
-	t      testing.TB
-	ids    map[*Server]string // node IDs, which outlive restarts
-	client *redis.ClusterClient
+	t       testing.TB
+	ids     map[*Server]string // node IDs, which outlive restarts
+	proxies map[*Server]*Proxy // nil without
+	client  *redis.ClusterClient
 }
 
 // Cluster starts a cluster whose masters share the slots evenly, in order,
@@ -73,7 +74,7 @@ func (c *ClusterNodes) Addrs() []string {
 // Node returns the node at an address, nil if there is none.
 func (c *ClusterNodes) Node(addr string) *Server {
 	for _, n := range c.Nodes {
-		if n.Addr == addr || n.TLSAddr == addr {
+		if p := c.proxies[n]; n.Addr == addr || n.TLSAddr == addr || (p != nil && p.Addr == addr) {
 			return n
 		}
 	}

@@ -33,7 +33,7 @@ func (s *Server) busBase() string {
 	if s.option("--tls-cluster") == "yes" {
 		addr = s.TLSAddr
 	}
-	return addr[strings.LastIndexByte(addr, ':')+1:]
+	return portOf(addr)
 }
 
 // slotRange is ADDSLOTS for slots from first until, but not with, end.

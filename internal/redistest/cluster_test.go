@@ -7,9 +7,12 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/redis/go-redis/v9"
 )
 
 func TestCluster(t *testing.T) {
+	t.Parallel() // it mostly waits
 	c := Cluster(t, 3, 1, "--requirepass", "secret")
 	if len(c.Addrs()) != 6 || len(c.Masters()) != 3 || len(c.Replicas()) != 3 {
 		t.Fatalf("%d nodes, %d masters, %d replicas", len(c.Addrs()), len(c.Masters()), len(c.Replicas()))
@@ -21,6 +24,7 @@ func TestCluster(t *testing.T) {
 	t.Run("move a slot", func(t *testing.T) { moveSlot(t, c) })
 	t.Run("fail over", func(t *testing.T) { failOver(t, c) })
 	t.Run("kill a master", func(t *testing.T) { killMaster(t, c) })
+	t.Run("proxies", func(t *testing.T) { throughProxies(t, c) })
 	for _, key := range keys {
 		if n, err := c.Client().Exists(context.Background(), key).Result(); n != 1 {
 			t.Errorf("%q got lost: %v", key, err)
@@ -46,6 +50,23 @@ func moveSlot(t *testing.T, c *ClusterNodes) {
 	c.MoveSlot(slot, from, to)
 	if n := to.Do("CLUSTER", "COUNTKEYSINSLOT", slot); n != int64(250) || c.Owner(slot) != to {
 		t.Errorf("%v keys at the new master, of %s", n, c.Owner(slot).Addr)
+	}
+}
+
+func throughProxies(t *testing.T, c *ClusterNodes) {
+	proxies := c.Proxies()
+	master := c.Masters()[0]
+	client := redis.NewClusterClient(&redis.ClusterOptions{Addrs: []string{proxies[master].Addr}, Password: "secret"})
+	defer client.Close()
+	keys := Seed(t, client, 50, 2)
+	for n, p := range proxies {
+		if slices.Contains(c.Masters(), n) != (p.Count("PEXPIREAT") > 0) {
+			t.Errorf("the proxy of a %s saw %d commands", n.role(), p.Count("PEXPIREAT"))
+		}
+		p.Refuse("DBSIZE", "ERR not today")
+	}
+	if n, err := client.DBSize(context.Background()).Result(); err == nil {
+		t.Errorf("%d of %d keys, past the proxies", n, len(keys))
 	}
 }
 

@@ -35,3 +35,16 @@ func TestTLS(t *testing.T) {
 		t.Error("a client that does not know the authority trusts the server")
 	}
 }
+
+func TestTLSCluster(t *testing.T) {
+	t.Parallel() // it mostly waits
+	certs := TLS(t)
+	c := Cluster(t, 2, 0, append(certs.Args(), "--tls-cluster", "yes")...)
+	client := redis.NewClusterClient(&redis.ClusterOptions{Addrs: []string{c.Nodes[0].TLSAddr}, TLSConfig: certs.Config()})
+	defer client.Close()
+	for _, key := range Seed(t, client, 20, 1) {
+		if n, err := c.Client().Exists(context.Background(), key).Result(); n != 1 {
+			t.Errorf("%q: %v", key, err)
+		}
+	}
+}
