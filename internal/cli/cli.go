@@ -44,16 +44,27 @@ func (p *program) run(ctx context.Context, args []string) exit {
 	status := exitSame
 	in := newInput(p.env.Getenv)
 	root := p.rootCommand(in, &status)
-	root.SetArgs(in.respell(args))
-	err := root.ExecuteContext(ctx)
+	args, err := in.respell(args)
 	if err == nil {
-		return status
+		root.SetArgs(args)
+		err = root.ExecuteContext(ctx)
 	}
-	status = exitTrouble
-	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
-		err, status = errors.New("interrupted"), exitInterrupted
+	if err != nil {
+		return p.fail(ctx, err)
 	}
-	fmt.Fprintf(p.env.Stderr, "%s: %s\n", name, oneLine(err.Error()))
+	return status
+}
+
+// fail tells an error and returns the status it stands for.
+func (p *program) fail(ctx context.Context, err error) exit {
+	status, text := exitTrouble, err.Error()
+	if ctx.Err() != nil {
+		status, text = exitInterrupted, "interrupted"
+		if !errors.Is(err, context.Canceled) {
+			text += ": " + err.Error()
+		}
+	}
+	fmt.Fprintf(p.env.Stderr, "%s: %s\n", name, oneLine(text))
 	return status
 }
 

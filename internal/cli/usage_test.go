@@ -74,6 +74,10 @@ func mistakes() []struct {
 		{sides("--\n"), `unknown flag "--\n"`},
 		{sides("--=x"), `"--" is no flag`},
 		{sides("---"), `"---" is no flag`},
+		{sides("-m", "-phunter2"), "-m, --comparemode: its value is missing, another flag follows"},
+		{sides("--db", "--log=x"), "-d, --db: its value is missing, another flag follows"},
+		{sides("--log", "--"), "--log: its value is missing, another flag follows"},
+		{sides("--interval", "-1"), `--interval: "-1" is not`},
 		{sides("-m"), "-m, --comparemode: its value is missing: MODE 1: full value"},
 		{sides("--log"), "--log: its value is missing"},
 		{sides("extra"), "an argument that belongs to no flag"},
@@ -163,7 +167,7 @@ func TestStatusAndErrorOfTheCheck(t *testing.T) {
 		{context.Background(), exitSame, broken, exitTrouble, "redis-full-check: read reply: connection reset\n"},
 		{context.Background(), exitSame, context.Canceled, exitTrouble, "redis-full-check: context canceled\n"},
 		{cancelled, exitTrouble, context.Canceled, exitInterrupted, "redis-full-check: interrupted\n"},
-		{cancelled, exitTrouble, broken, exitTrouble, "redis-full-check: read reply: connection reset\n"},
+		{cancelled, exitTrouble, broken, exitInterrupted, "redis-full-check: interrupted: read reply: connection reset\n"},
 	}
 	for _, tt := range tests {
 		var stderr bytes.Buffer
