@@ -64,7 +64,7 @@ func (p *program) fail(ctx context.Context, err error) exit {
 			text += ": " + err.Error()
 		}
 	}
-	fmt.Fprintf(p.env.Stderr, "%s: %s\n", name, oneLine(text))
+	_, _ = fmt.Fprintf(p.env.Stderr, "%s: %s\n", name, oneLine(text))
 	return status
 }
 

@@ -18,7 +18,7 @@ func readPassword(path string) (redis.Secret, error) {
 	if err != nil {
 		return redis.Secret{}, err
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // it was only read
 	text, err := io.ReadAll(io.LimitReader(f, mostPassword+1))
 	if err != nil {
 		return redis.Secret{}, err

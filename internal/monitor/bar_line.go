@@ -34,9 +34,11 @@ func barFacts(f Frame, number func(int64) string) []string {
 		"round " + roundOf(f.Snapshot),
 		fmt.Sprintf("%4s", percent(f.Share)),
 		number(f.Checked) + " " + plural(f.Checked, "key"),
-		number(int64(f.Speed())) + " keys/s",
-		number(f.Conflicts()) + " " + plural(f.Conflicts(), "conflict"),
 	}
+	if !f.Waiting {
+		facts = append(facts, number(int64(f.Speed()))+" keys/s")
+	}
+	facts = append(facts, number(f.Conflicts())+" "+plural(f.Conflicts(), "conflict"))
 	if f.Unverified > 0 {
 		facts = append(facts, number(f.Unverified)+" unverified")
 	}
