@@ -51,7 +51,7 @@ func TestBarLine(t *testing.T) {
 		{"huge", huge, 80,
 			"round 1/3 [#######-]   99%  123G keys  197k keys/s  1.2k conflicts  11h06m left"},
 		{"waiting", waiting, 80,
-			"round 1/3 [##################]  100%  1,500,000 keys  1,234 conflicts  waiting"},
+			"round 1/3 [###################]  100%  1,500,000 keys  1,234 conflicts  waiting"},
 		{"a round begins", begun, 80,
 			"round 2/3 [------------------------------]    0%  0 keys  0 keys/s  0 conflicts"},
 		{"no round yet", Frame{}, 80, "starting"},
