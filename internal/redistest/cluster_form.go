@@ -11,20 +11,28 @@ const slots = 16384
 // form makes a cluster of nodes that do not know each other.
 func (c *ClusterNodes) form(masters int) {
 	c.t.Helper()
-	for i, n := range c.Nodes {
+	for i, n := range c.Nodes { // a node that knows others refuses this
 		n.Do("CLUSTER", "SET-CONFIG-EPOCH", i+1)
-		for _, other := range c.Nodes[i+1:] { // all at once is faster than gossip
-			n.Do("CLUSTER", "MEET", "127.0.0.1", other.busBase())
-		}
 	}
 	for i, master := range c.Nodes[:masters] {
 		master.Do(slotRange(i*slots/masters, (i+1)*slots/masters)...)
 	}
-	c.await("the nodes to know each other", c.acquainted)
+	c.meet()
 	for i, replica := range c.Nodes[masters:] {
 		replica.Do("CLUSTER", "REPLICATE", c.ids[c.Nodes[i%masters]])
 	}
 	c.Settle()
+}
+
+// meet introduces each node to each, which is faster than gossip.
+func (c *ClusterNodes) meet() {
+	c.t.Helper()
+	for i, n := range c.Nodes {
+		for _, other := range c.Nodes[i+1:] {
+			n.Do("CLUSTER", "MEET", "127.0.0.1", other.busBase())
+		}
+	}
+	c.await("the nodes to know each other", c.acquainted)
 }
 
 // busBase is the port from which that of the cluster bus is counted.
