@@ -118,6 +118,16 @@ func TestRatesStartAnew(t *testing.T) {
 	)
 }
 
+// TestRateOfTheFirstLook has a run that is over before it was looked at twice.
+func TestRateOfTheFirstLook(t *testing.T) {
+	begin := time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC) // when synctest's clock starts
+	play(t, ErrFinished, func(f Frame) {
+		if f.Speed() != 50 {
+			t.Errorf("speed %v", f.Speed())
+		}
+	}, check.Snapshot{Round: 1, Rounds: 1, Started: begin, Checked: 50, Share: 1})
+}
+
 func TestEvery(t *testing.T) {
 	var got []seen
 	play(t, ErrFinished, Every(3*time.Second, remember(&got)),
