@@ -2,6 +2,7 @@ package check
 
 import (
 	"context"
+	"errors"
 	"iter"
 
 	"redis-full-check/internal/redis"
@@ -18,18 +19,43 @@ type batch struct {
 // batches is a round's work. It ends with an error if the rest cannot be had.
 type batches = iter.Seq2[batch, error]
 
-// sweep yields the source's keys: round 1.
-func (c *Check) sweep(ctx context.Context, ranges []redis.Range) batches {
+// sweep yields the keys of the source's databases: round 1. Where keys moved
+// between a cluster's nodes meanwhile, it sweeps them again.
+func (c *Check) sweep(ctx context.Context, dbs []int) batches {
 	return func(yield func(batch, error) bool) {
-		p := c.Source.Pipeline()
-		defer p.Close()
-		for i, r := range ranges {
-			done := func(share float64) float64 { return (float64(i) + share) / float64(len(ranges)) }
-			if !c.sweepRange(ctx, p.Scanner(r), r.DB, done, yield) {
+		before, err := c.Source.Layout(ctx)
+		if err != nil {
+			yield(batch{}, err)
+			return
+		}
+		var ranges []redis.Range
+		for _, db := range dbs {
+			ranges = append(ranges, c.Source.Ranges(db, 1)...)
+		}
+		for len(ranges) > 0 {
+			if !c.sweepRanges(ctx, ranges, yield) {
+				return
+			}
+			if ranges, before, err = c.Source.Moved(ctx, before, dbs); err != nil {
+				yield(batch{}, err)
 				return
 			}
 		}
 	}
+}
+
+// sweepRanges yields the keys of ranges, one after the other; false ends the
+// sweep.
+func (c *Check) sweepRanges(ctx context.Context, ranges []redis.Range, yield func(batch, error) bool) bool {
+	p := c.Source.Pipeline()
+	defer p.Close()
+	for i, r := range ranges {
+		done := func(share float64) float64 { return (float64(i) + share) / float64(len(ranges)) }
+		if !c.sweepRange(ctx, p.Scanner(r), r.DB, done, yield) {
+			return false
+		}
+	}
+	return true
 }
 
 // sweepRange yields the keys of one range; false ends the sweep.
@@ -37,6 +63,9 @@ func (c *Check) sweepRange(ctx context.Context, s *redis.Scanner, db int, done f
 	b := batch{db: db}
 	for !s.Done() {
 		keys, err := s.Next(ctx, c.Options.Batch)
+		if errors.Is(err, redis.ErrLost) {
+			break // its keys have moved
+		}
 		if err != nil {
 			return yield(batch{}, err)
 		}

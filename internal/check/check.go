@@ -82,12 +82,8 @@ func (c *Check) round(ctx context.Context, n int) (left int64, err error) {
 func (c *Check) plan(ctx context.Context, round int) (batches, error) {
 	if round == 1 {
 		dbs := c.databases()
-		var ranges []redis.Range
-		for _, db := range dbs {
-			ranges = append(ranges, c.Source.Ranges(db, 1)...)
-		}
 		c.Stats.beginRound(round, c.Source.Server().Keys(dbs), c.Source.Server())
-		return c.sweep(ctx, ranges), nil
+		return c.sweep(ctx, dbs), nil
 	}
 	s, err := c.Store.Summary(ctx, round-1)
 	if err != nil {

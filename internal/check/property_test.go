@@ -63,4 +63,3 @@ func expectKeys(t *testing.T, got outcome, changed map[string]string) {
 		t.Errorf("the summary counts %d keys", got.summary.KeyCount())
 	}
 }
-

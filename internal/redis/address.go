@@ -1,23 +1,217 @@
 package redis
 
 import (
+	"errors"
 	"fmt"
 	"net"
+	"net/url"
 	"strconv"
 	"strings"
 )
 
-// ParseAddress checks a `host:port` address; an IPv6 host stands in brackets.
-func ParseAddress(text string) (string, error) {
-	host, port, err := net.SplitHostPort(text)
+// Kind is a kind of deployment. The numbers are those that redis-full-check
+// 1.x gave them.
+type Kind int
+
+// The kinds. Auto asks the server.
+const (
+	Auto         Kind = -1
+	Standalone   Kind = 0
+	Cluster      Kind = 1
+	AliyunProxy  Kind = 2
+	TencentProxy Kind = 3
+	Sentinel     Kind = 4
+)
+
+// Place is an address, taken apart.
+type Place struct {
+	Kind     Kind     // Auto where the address does not tell
+	Nodes    []string // host:port, or the path of a Unix socket
+	Role     Role     // which nodes of a cluster or of a sentinel's master are read
+	Master   string   // a sentinel's name for the master
+	TLS      bool
+	User     string
+	Password Secret
+	DB       int // the one database to look at, -1 for all
+}
+
+// Role is which nodes are read.
+type Role int
+
+// The roles. AnyRole means masters, unless only replicas were named.
+const (
+	AnyRole Role = iota
+	Master
+	Replica
+)
+
+// ParseAddress takes an address apart: host:port, a list of them between
+// semicolons, master@... or slave@... before either, or a URL. The error shows
+// nothing that may be a password.
+func ParseAddress(text string) (Place, error) {
+	p := Place{Kind: Auto, DB: -1}
+	var err error
+	if scheme, rest, ok := strings.Cut(text, "://"); ok {
+		err = p.url(scheme, rest)
+	} else {
+		err = p.list(text)
+	}
 	if err != nil {
-		return "", fmt.Errorf("%q is not host:port", text)
+		return Place{}, fmt.Errorf("%s: %w", mask(text), err)
 	}
-	if n, err := strconv.Atoi(port); err != nil || n < 1 || n > 65535 {
-		return "", fmt.Errorf("%q: the port is not a number from 1 to 65535", text)
+	return p, nil
+}
+
+// mask hides what stands before an @, which may be a password.
+func mask(text string) string {
+	if i := strings.LastIndexByte(text, '@'); i >= 0 {
+		text = "***" + text[i:]
 	}
-	if host == "" || strings.ContainsAny(host, " \t\r\n@/;") {
-		return "", fmt.Errorf("%q is not host:port", text)
+	return strconv.Quote(text)
+}
+
+// list reads `a:1;b:2`, `master@a:1` and `slave@a:1`.
+func (p *Place) list(text string) error {
+	role, nodes, found := strings.Cut(text, "@")
+	if !found {
+		role, nodes = "", text
+	} else if err := p.role(role); err != nil {
+		return err
 	}
-	return net.JoinHostPort(host, port), nil
+	return p.nodes(nodes, ";", "")
+}
+
+// role reads the word before the @; the empty one means masters, too.
+func (p *Place) role(word string) error {
+	switch word {
+	case "", "master":
+		p.Role = Master
+	case "slave", "replica":
+		p.Role = Replica
+	default:
+		return errors.New("before the @ stands master or slave")
+	}
+	p.Kind = Cluster
+	return nil
+}
+
+func (p *Place) nodes(list, separator, port string) error {
+	for text := range strings.SplitSeq(list, separator) {
+		node, err := parseNode(text, port)
+		if err != nil {
+			return err
+		}
+		p.Nodes = append(p.Nodes, node)
+	}
+	if len(p.Nodes) > 1 && p.Kind == Auto {
+		p.Kind = Cluster
+	}
+	return nil
+}
+
+// parseNode checks one host:port; port is the default, "" if there is none.
+func parseNode(text, port string) (string, error) {
+	host, given, err := net.SplitHostPort(text)
+	if err != nil && port != "" && !strings.Contains(strings.Trim(text, "[]"), ":") {
+		host, given, err = strings.Trim(text, "[]"), port, nil
+	}
+	if err != nil || host == "" || strings.ContainsAny(host, " \t\r\n@/;,\"'\\") {
+		return "", errors.New("it wants HOST:PORT, such as 10.0.0.1:6379 or [::1]:6379")
+	}
+	if n, err := strconv.Atoi(given); err != nil || n < 1 || n > 65535 {
+		return "", errors.New("the port is not a number from 1 to 65535")
+	}
+	return net.JoinHostPort(host, given), nil
+}
+
+// url reads what follows the scheme: [user[:password]@]hosts[/path][?query].
+func (p *Place) url(scheme, rest string) error {
+	rest, query, _ := strings.Cut(rest, "?")
+	if err := p.query(query); err != nil {
+		return err
+	}
+	if i := strings.LastIndexByte(rest, '@'); i >= 0 {
+		if err := p.login(rest[:i]); err != nil {
+			return err
+		}
+		rest = rest[i+1:]
+	}
+	if scheme == "unix" {
+		return p.socket(rest)
+	}
+	hosts, path, _ := strings.Cut(rest, "/")
+	return p.scheme(scheme, hosts, path)
+}
+
+func (p *Place) scheme(scheme, hosts, path string) error {
+	base, secure := strings.CutPrefix(scheme, "rediss")
+	if !secure {
+		base, _ = strings.CutPrefix(scheme, "redis")
+	}
+	p.TLS = secure
+	switch {
+	case base == scheme:
+	case base == "":
+		return errors.Join(p.nodes(hosts, ",", "6379"), p.database(path))
+	case base == "+cluster":
+		p.Kind = Cluster
+		return errors.Join(p.nodes(hosts, ",", "6379"), p.database(path))
+	case base == "+sentinel":
+		p.Kind, p.Master = Sentinel, path
+		if path == "" {
+			return errors.New("a sentinel's address ends with /NAME of the master")
+		}
+		return p.nodes(hosts, ",", "26379")
+	}
+	return errors.New("the scheme is none of redis, rediss, unix, redis+cluster and redis+sentinel")
+}
+
+// login reads user and password, percent-decoded. A lone word is a password.
+func (p *Place) login(text string) error {
+	user, word, both := strings.Cut(text, ":")
+	if !both {
+		user, word = "", user
+	}
+	var errUser, errWord error
+	p.User, errUser = url.PathUnescape(user)
+	word, errWord = url.PathUnescape(word)
+	p.Password = NewSecret(word)
+	if errUser != nil || errWord != nil {
+		return errors.New("a % in the user or password is written %25")
+	}
+	return nil
+}
+
+func (p *Place) socket(path string) error {
+	if !strings.HasPrefix(path, "/") {
+		return errors.New("a socket's path is absolute: unix:///run/redis.sock")
+	}
+	p.Nodes = []string{path}
+	return nil
+}
+
+func (p *Place) database(path string) error {
+	if path == "" {
+		return nil
+	}
+	n, err := strconv.Atoi(path)
+	if err != nil || n < 0 {
+		return errors.New("after the host stands the number of a database")
+	}
+	p.DB = n
+	return nil
+}
+
+// query reads ?role=master and ?role=replica.
+func (p *Place) query(text string) error {
+	if text == "" {
+		return nil
+	}
+	kind := p.Kind
+	role, found := strings.CutPrefix(text, "role=")
+	if !found || role == "" || p.role(role) != nil {
+		return errors.New("after the ? stands role=master or role=replica")
+	}
+	p.Kind = kind
+	return nil
 }

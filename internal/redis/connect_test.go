@@ -19,6 +19,7 @@ func TestLogin(t *testing.T) {
 	plain := redistest.Start(t, "--requirepass", "pa:ss")
 	acl := redistest.Start(t)
 	acl.Do("ACL", "SETUSER", "ann", "on", ">secret", "~*", "+@all")
+	renamed := redistest.Start(t, "--rename-command", "AUTH", "")
 	for _, c := range []struct {
 		addr, user, password string
 		words                string // of the error
@@ -31,6 +32,7 @@ func TestLogin(t *testing.T) {
 		{acl.Addr, "ann", "secret", ""},
 		{acl.Addr, "", "ann:wrong", "WRONGPASS"},
 		{acl.Addr, "", "", ""},
+		{renamed.Addr, "", "hunter2", "does not know the command"},
 	} {
 		o := options(c.addr)
 		o.User, o.Password, o.SplitPassword = c.user, redis.NewSecret(c.password), true
@@ -56,7 +58,7 @@ func TestNobodyThere(t *testing.T) {
 func TestSecret(t *testing.T) {
 	o := options("localhost:1")
 	o.Password = redis.NewSecret("hunter2")
-	for _, text := range []string{fmt.Sprint(o), fmt.Sprintf("%+v", o), fmt.Sprintf("%#v", o), o.Password.String()} {
+	for _, text := range []string{fmt.Sprint(o), fmt.Sprintf("%+v", o), fmt.Sprintf("%#v", o), fmt.Sprintf("%+v", struct{ o redis.Options }{o}), o.Password.String()} {
 		if strings.Contains(text, "hunter2") {
 			t.Error(text)
 		}

@@ -13,45 +13,150 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Deployment is all servers behind one address.
 type Deployment struct {
 	opts   Options
+	place  Place
 	dialer dialer
 	topo   topology
 	server Server
 	lacks  []string // optional commands that it does not know, or not for us
 }
 
-// Connect logs in and asks the server what it is and what it can do. It makes
-// one try only, so that a wrong address is known at once; a server that is
-// still loading its data is waited for.
+// Connect logs in, finds out what kind of deployment it is and what it can do.
+// It makes one try only, so that a wrong address is known at once; a server that
+// is still loading its data is waited for.
 func Connect(ctx context.Context, o Options) (*Deployment, error) {
-	node, err := ParseAddress(o.Address)
+	place, err := ParseAddress(o.Address)
 	if err != nil {
-		return nil, fmt.Errorf("%s address: %w", o.Name, err)
+		return nil, fmt.Errorf("%s address %w", o.Name, err)
 	}
-	d := &Deployment{opts: o, topo: standalone{node}}
-	if d.dialer, err = o.login(ctx, node); err != nil {
-		return nil, fmt.Errorf("%s %s: %w", o.Name, node, err)
+	d := &Deployment{opts: o.with(place), place: place}
+	if d.place.Kind == Auto {
+		d.place.Kind = o.Kind
 	}
-	p := d.Pipeline()
-	defer p.Close()
-	if err := d.ask(ctx, p); err != nil {
+	node, err := d.enter(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := d.find(ctx, node); err != nil {
 		return nil, fmt.Errorf("%s %s: %w", o.Name, node, err)
 	}
 	return d, nil
 }
 
-// ask fills in what the server is and which optional commands it lacks.
-func (d *Deployment) ask(ctx context.Context, p *Pipeline) error {
-	var err error
-	if d.server, err = askServer(ctx, p, d.topo.sweep()[0]); err != nil {
+// with takes over what a URL says; flags go before it.
+func (o Options) with(p Place) Options {
+	o.TLS.On = o.TLS.On || p.TLS
+	if o.User == "" && o.Password.IsZero() && !p.Password.IsZero() {
+		o.User, o.Password, o.SplitPassword = p.User, p.Password, false
+	}
+	return o
+}
+
+// enter finds a node that lets us in. Of a sentinel's master that is decided at
+// each dial.
+func (d *Deployment) enter(ctx context.Context) (node string, err error) {
+	nodes := d.place.Nodes
+	if d.place.Kind == Sentinel {
+		if d.dialer.tls, err = d.opts.TLS.config(); err != nil {
+			return "", err
+		}
+		d.dialer.timeout, d.dialer.silence = min(dialTimeout, d.opts.RetryFor), max(d.opts.RetryFor/3, time.Second)
+		d.dialer.auth = d.opts.credentials()[0]
+		s, err := connectSentinel(ctx, d, "")
+		if err != nil {
+			return "", fmt.Errorf("%s: %w", d.opts.Name, err)
+		}
+		addr, err := s.address(ctx, d.place.Master)
+		if err != nil {
+			return "", fmt.Errorf("%s: %w", d.opts.Name, err)
+		}
+		nodes = []string{addr}
+	}
+	d.dialer, node, err = d.opts.login(ctx, nodes)
+	return node, err
+}
+
+// find makes the topology and asks the servers what they are.
+func (d *Deployment) find(ctx context.Context, node string) (err error) {
+	d.topo = standalone{node}
+	p := d.Pipeline()
+	defer p.Close()
+	if d.server, err = askServer(ctx, p, node); err != nil {
 		return err
 	}
-	d.lacks, err = probe(ctx, p)
+	connect, known := connectors()[d.kind()]
+	if !known {
+		return fmt.Errorf("unknown kind of deployment %d", d.kind())
+	}
+	if d.topo, err = connect(ctx, d, node); err != nil {
+		return err
+	}
+	if err := d.askAll(ctx); err != nil {
+		return err
+	}
+	d.server.Kind = d.topo.describe()
+	d.lacks, err = d.probe(ctx)
 	return err
+}
+
+// kind is what the deployment was said to be, or says that it is.
+func (d *Deployment) kind() Kind {
+	switch {
+	case d.place.Kind != Auto:
+		return d.place.Kind
+	case d.server.Cluster:
+		return Cluster
+	}
+	return Standalone
+}
+
+// askAll adds up the keys of all nodes.
+func (d *Deployment) askAll(ctx context.Context) error {
+	if len(d.topo.nodes()) == 1 {
+		return nil
+	}
+	p := d.Pipeline()
+	defer p.Close()
+	all := map[int]DB{}
+	for _, node := range d.topo.nodes() {
+		s, err := askServer(ctx, p, node)
+		if err != nil {
+			return err
+		}
+		for n, db := range s.DBs {
+			all[n] = DB{all[n].Keys + db.Keys, all[n].Expires + db.Expires, all[n].FieldExpires + db.FieldExpires}
+		}
+		d.server.LinkDown = d.server.LinkDown || s.LinkDown
+	}
+	d.server.DBs = all
+	return nil
+}
+
+// askOnce sends one command to a node over a connection of its own.
+func (d *Deployment) askOnce(ctx context.Context, node string, words ...string) (Reply, error) {
+	c, err := d.dialer.dial(ctx, node)
+	if err != nil {
+		return nil, err
+	}
+	defer c.Close()
+	if err := c.do(ctx, words...); err != nil {
+		return nil, err
+	}
+	return c.reply(0), nil
+}
+
+func (d *Deployment) askText(ctx context.Context, node string, words ...string) (string, error) {
+	r, err := d.askOnce(ctx, node, words...)
+	if err != nil {
+		return "", err
+	}
+	text, err := r.Text()
+	return string(text), err
 }
 
 // Server says what was found when connecting.
@@ -85,21 +190,35 @@ func probes() [][]string {
 	}
 }
 
-// probe returns the optional commands that the server refuses for a reason
-// other than that the key does not exist.
-func probe(ctx context.Context, p *Pipeline) ([]string, error) {
-	all := probes()
-	for _, c := range all {
-		p.Add(c[0], c[1], c[2:]...)
+// probe returns the optional commands that the servers refuse for a reason other
+// than that the key does not exist. Some proxies refuse by hanging up, so each
+// command has a connection of its own.
+func (d *Deployment) probe(ctx context.Context) (lacks []string, err error) {
+	if err := d.awake(ctx); err != nil {
+		return nil, err
 	}
-	if err := p.Exec(ctx); err != nil {
-		return nil, fmt.Errorf("probe commands: %w", err)
-	}
-	var lacks []string
-	for i, c := range all {
-		if err := p.Reply(i).Err(); err != nil && !strings.Contains(err.Error(), "no such key") {
+	for _, c := range probes() {
+		node, err := d.topo.address(ctx, d.topo.owner(c[1]))
+		if err != nil {
+			return nil, err
+		}
+		words := append(strings.Fields(c[0]), c[1:]...)
+		_, err = d.askOnce(ctx, node, words...)
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		if err != nil && !strings.Contains(err.Error(), "no such key") {
 			lacks = append(lacks, c[0])
 		}
 	}
 	return lacks, nil
+}
+
+// awake waits until the servers no longer put us off, as they do while they
+// load their data.
+func (d *Deployment) awake(ctx context.Context) error {
+	p := d.Pipeline()
+	defer p.Close()
+	p.Add("TYPE", probes()[0][1])
+	return p.Exec(ctx)
 }

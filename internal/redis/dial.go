@@ -2,7 +2,9 @@ package redis
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
+	"fmt"
 	"net"
 	"strings"
 	"time"
@@ -36,9 +38,11 @@ func (o Options) credentials() []credentials {
 
 // dialer opens authenticated connections to the servers of one deployment.
 type dialer struct {
-	timeout time.Duration
-	silence time.Duration // see conn
-	auth    credentials
+	timeout  time.Duration
+	silence  time.Duration // see conn
+	auth     credentials
+	tls      *tls.Config // nil: no TLS
+	readonly bool        // the servers are a cluster's replicas
 }
 
 func (d dialer) dial(ctx context.Context, addr string) (*conn, error) {
@@ -46,19 +50,34 @@ func (d dialer) dial(ctx context.Context, addr string) (*conn, error) {
 	if strings.HasPrefix(addr, "/") {
 		network = "unix"
 	}
-	nd := net.Dialer{Timeout: d.timeout}
-	raw, err := nd.DialContext(ctx, network, addr)
+	var way interface { // of net.Dialer and of tls.Dialer
+		DialContext(ctx context.Context, network, addr string) (net.Conn, error)
+	} = &net.Dialer{Timeout: d.timeout}
+	if d.tls != nil {
+		way = &tls.Dialer{NetDialer: &net.Dialer{Timeout: d.timeout}, Config: d.tls}
+	}
+	raw, err := way.DialContext(ctx, network, addr)
 	if err != nil {
 		return nil, err
 	}
 	c := &conn{Conn: raw, silence: d.silence, heard: time.Now()}
-	if err := d.authenticate(ctx, c); err != nil {
+	if err := d.greet(ctx, c); err != nil {
 		c.Close()
 		return nil, err
 	}
 	return c, nil
 }
 
+// greet logs in, and tells a cluster's replica that we only read.
+func (d dialer) greet(ctx context.Context, c *conn) error {
+	if err := d.authenticate(ctx, c); err != nil || !d.readonly {
+		return err
+	}
+	return c.do(ctx, "READONLY")
+}
+
+// authenticate sends the password. A server that does not know the command
+// tells everybody its arguments, which is not passed on.
 func (d dialer) authenticate(ctx context.Context, c *conn) error {
 	if d.auth.password.IsZero() {
 		return nil
@@ -67,25 +86,43 @@ func (d dialer) authenticate(ctx context.Context, c *conn) error {
 	if d.auth.user != "" {
 		args = append(args, d.auth.user)
 	}
-	return c.do(ctx, append(args, d.auth.password.Reveal())...)
+	err := c.do(ctx, append(args, d.auth.password.Reveal())...)
+	if words := Error(""); errors.As(err, &words) && strings.Contains(string(words), d.auth.password.Reveal()) {
+		return fmt.Errorf("%w: the server does not know the command %s", errRefused, d.auth.command)
+	}
+	return err
 }
 
-// login finds the reading of the password that the server at addr accepts.
-func (o Options) login(ctx context.Context, addr string) (dialer, error) {
-	d := dialer{timeout: min(dialTimeout, o.RetryFor), silence: max(o.RetryFor/3, time.Second)}
+// login finds the first of nodes that answers, and the reading of the password
+// that it accepts.
+func (o Options) login(ctx context.Context, nodes []string) (d dialer, node string, err error) {
+	d = dialer{timeout: min(dialTimeout, o.RetryFor), silence: max(o.RetryFor/3, time.Second)}
+	if d.tls, err = o.TLS.config(); err != nil {
+		return d, "", err
+	}
+	for _, node = range nodes {
+		var nodeErr error
+		if d.auth, nodeErr = o.loginAt(ctx, d, node); nodeErr == nil {
+			return d, node, nil
+		}
+		err = errors.Join(err, fmt.Errorf("%s %s: %w", o.Name, node, nodeErr))
+	}
+	return d, "", err
+}
+
+func (o Options) loginAt(ctx context.Context, d dialer, node string) (credentials, error) {
 	var first error
-	for _, auth := range o.credentials() {
-		d.auth = auth
-		c, err := d.dial(ctx, addr)
+	for _, d.auth = range o.credentials() {
+		c, err := d.dial(ctx, node)
 		if err == nil {
-			return d, c.Close()
+			return d.auth, c.Close()
 		}
 		if first == nil {
 			first = err
 		}
 		if !errors.Is(err, errRefused) {
-			return d, first
+			break
 		}
 	}
-	return d, first
+	return d.auth, first
 }

@@ -15,10 +15,12 @@ type link struct {
 	conn  *conn // nil until first used
 	dials int   // how often it was connected
 	out   []byte
-	n     int // commands in out
+	n     int  // commands in out
+	lost  bool // the node left the deployment before it answered
 }
 
-// exec makes the exchange, over new connections where the old one breaks.
+// exec makes the exchange, over new connections where the old one breaks. It
+// sets lost if that is of no more use.
 func (l *link) exec(ctx context.Context, db int) error {
 	if l.n == 0 {
 		return nil
@@ -34,6 +36,9 @@ func (l *link) exec(ctx context.Context, db int) error {
 			heard = l.conn.heard
 		}
 		l.close()
+		if l.lost = l.dep.topo.lost(ctx, l.node); l.lost {
+			return nil
+		}
 		if !wait.again(ctx, err, heard) {
 			return l.gaveUp(ctx, err)
 		}
@@ -43,7 +48,11 @@ func (l *link) exec(ctx context.Context, db int) error {
 // try makes one exchange, after connecting if need be.
 func (l *link) try(ctx context.Context, db int) error {
 	if l.conn == nil {
-		c, err := l.dep.dialer.dial(ctx, l.node)
+		addr, err := l.dep.topo.address(ctx, l.node)
+		if err != nil {
+			return err
+		}
+		c, err := l.dep.dialer.dial(ctx, addr)
 		if err != nil {
 			return err
 		}

@@ -5,7 +5,9 @@ import "time"
 // Options say where a deployment is and how to get in.
 type Options struct {
 	Name     string // what messages call it: "source" or "target"
-	Address  string // host:port
+	Address  string // see ParseAddress
+	Kind     Kind   // Auto: ask the server
+	TLS      TLS
 	User     string // ACL user, Redis 6.0 and later; "" for the default user
 	Password Secret
 	// SplitPassword lets a password `user:word` be read as ACL user and

@@ -23,9 +23,11 @@ type Pipeline struct {
 // command is where a command was sent and where its reply is.
 type command struct {
 	link       *link
-	index      int   // of its reply in the link's exchange
-	start, end int   // of its bytes in link.out
-	kept       Reply // its reply, once the link went on to other exchanges
+	key        string // by which it found its link
+	keyed      bool   // false: it was for that node and no other
+	index      int    // of its reply in the link's exchange
+	start, end int    // of its bytes in link.out
+	kept       Reply  // its reply, once the link went on to other exchanges
 }
 
 // Use names the database that the commands are for. It must not change between
@@ -37,6 +39,7 @@ func (p *Pipeline) Use(db int) { p.db = db }
 func (p *Pipeline) Add(name, key string, args ...string) int {
 	l := p.begin(p.dep.topo.owner(key), name, 1+len(args))
 	l.out = appendArg(l.out, key)
+	p.cmds[len(p.cmds)-1].key, p.cmds[len(p.cmds)-1].keyed = key, true
 	for _, a := range args {
 		l.out = appendArg(l.out, a)
 	}

@@ -2,8 +2,11 @@ package redis
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"net"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -14,8 +17,9 @@ func later(r Reply) bool {
 		[]string{"LOADING", "MASTERDOWN", "BUSY", "TRYAGAIN", "CLUSTERDOWN"}, r.IsError)
 }
 
-// resend asks again for the replies that were put off, until each command has
-// a real one or the server has put us off for Options.RetryFor.
+// resend asks again for the replies that were put off, elsewhere where a cluster
+// sends us there, until each command has a real one or we have been put off for
+// Options.RetryFor.
 func (p *Pipeline) resend(ctx context.Context) error {
 	var wait patience
 	started := time.Now()
@@ -24,51 +28,118 @@ func (p *Pipeline) resend(ctx context.Context) error {
 		if len(again) == 0 {
 			return nil
 		}
-		refusal := p.Reply(again[0]).Err()
+		refusal := p.refusal(again[0])
+		if errors.Is(refusal, ErrLost) && !p.cmds[again[0]].keyed {
+			return refusal
+		}
 		if wait.limit == 0 {
 			wait = patience{limit: p.dep.opts.RetryFor, told: p.dep.retried}
 		}
 		if !wait.again(ctx, refusal, started) {
 			return p.refused(ctx, again[0], refusal)
 		}
-		p.requeue(again)
+		p.requeue(ctx, again)
 		if err := p.send(ctx); err != nil {
 			return err
 		}
 	}
 }
 
+// ErrLost means that a node left the deployment before it answered, and that
+// the command was for this node alone.
+var ErrLost = errors.New("the node left the cluster")
+
+// refusal is why a command has no real reply.
+func (p *Pipeline) refusal(i int) error {
+	if l := p.cmds[i].link; l.lost {
+		return fmt.Errorf("%s %s: %w", p.dep.opts.Name, l.node, ErrLost)
+	}
+	return p.Reply(i).Err()
+}
+
 // putOff lists the commands that have no real reply yet.
 func (p *Pipeline) putOff() []int {
 	var out []int
 	for i := range p.cmds {
-		if later(p.Reply(i)) {
+		c := &p.cmds[i]
+		if c.kept == nil && c.link.lost || !c.link.lost && (later(p.Reply(i)) || redirected(p.Reply(i))) {
 			out = append(out, i)
 		}
 	}
 	return out
 }
 
-// requeue puts commands back into their links and takes the replies of all
-// others out of the way.
-func (p *Pipeline) requeue(again []int) {
+func redirected(r Reply) bool { return r.IsError("MOVED") || r.IsError("ASK") }
+
+// requeue puts commands into the links of the nodes that now are to be asked,
+// and takes the replies of all others out of the way.
+func (p *Pipeline) requeue(ctx context.Context, again []int) {
 	sent := make(map[*link][]byte, len(p.links))
-	for _, l := range p.links {
-		sent[l] = slices.Clone(l.out)
-		l.out, l.n = l.out[:0], 0
+	routes := make([]route, len(again))
+	for i, n := range again {
+		routes[i] = p.route(ctx, n)
 	}
 	for i := range p.cmds {
 		c := &p.cmds[i]
-		if _, put := slices.BinarySearch(again, i); put {
-			bytes := sent[c.link][c.start:c.end]
-			c.start, c.index, c.kept = len(c.link.out), c.link.n, nil
-			c.link.out = append(c.link.out, bytes...)
-			c.link.n++
-			c.end = len(c.link.out)
-		} else if c.kept == nil {
+		if _, put := slices.BinarySearch(again, i); !put && c.kept == nil {
 			c.kept = slices.Clone(c.link.conn.reply(c.index))
 		}
 	}
+	for _, l := range p.links {
+		sent[l] = slices.Clone(l.out)
+		l.out, l.n, l.lost = l.out[:0], 0, false
+	}
+	for i, n := range again {
+		c := &p.cmds[n]
+		bytes := sent[c.link][c.start:c.end]
+		c.link, c.kept = p.link(routes[i].node), nil
+		if routes[i].asking {
+			c.link.out = appendCommand(c.link.out, "ASKING")
+			c.link.n++
+		}
+		c.start, c.index = len(c.link.out), c.link.n
+		c.link.out = append(c.link.out, bytes...)
+		c.link.n++
+		c.end = len(c.link.out)
+	}
+}
+
+// route is where a command is sent next.
+type route struct {
+	node   string
+	asking bool // the node is still importing the slot
+}
+
+func (p *Pipeline) route(ctx context.Context, i int) route {
+	c := &p.cmds[i]
+	if c.link.lost {
+		return route{node: p.dep.topo.owner(c.key)}
+	}
+	words := strings.Fields(string(p.Reply(i).line()))
+	if len(words) < 3 || !redirected(p.Reply(i)) {
+		return route{node: c.link.node}
+	}
+	node := hostOr(words[2], c.link.node)
+	if words[0] == "ASK" {
+		return route{node, true}
+	}
+	p.dep.topo.lost(ctx, c.link.node) // a redirection tells that the layout is another
+	if owner := p.dep.topo.owner(c.key); owner != c.link.node {
+		node = owner
+	}
+	return route{node: node}
+}
+
+// hostOr completes an address without a host, which means the one that answered.
+func hostOr(addr, answered string) string {
+	host, port, err := net.SplitHostPort(addr)
+	if err != nil || host != "" {
+		return addr
+	}
+	if host, _, err = net.SplitHostPort(answered); err != nil {
+		return addr
+	}
+	return net.JoinHostPort(host, port)
 }
 
 func (p *Pipeline) refused(ctx context.Context, i int, refusal error) error {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/bits"
+	"slices"
 	"strconv"
 )
 
@@ -14,22 +15,34 @@ import (
 // the server they are others, since the hash seed is new.
 type Range struct {
 	Node  string
+	ID    string // of the node behind a proxy
 	DB    int
 	Start uint64 // reversed cursor
 	End   uint64 // 0: to the end
+
+	slots *slotSet // those that are swept; nil: all
 }
 
-// Ranges divides a database's keyspace into ranges, parts of them on each node;
-// parts is a power of two.
-func (d *Deployment) Ranges(db, parts int) []Range {
+// Ranges divides a database's keyspace into ranges, parts of them on each node
+// where its servers allow it; parts is a power of two.
+func (d *Deployment) Ranges(db, parts int) []Range { return d.topo.ranges(db, parts) }
+
+// divide divides one node's part of a database.
+func divide(node string, db, parts int) []Range {
 	var out []Range
 	shift := 64 - bits.TrailingZeros(uint(parts))
-	for _, node := range d.topo.sweep() {
-		for i := range uint64(parts) {
-			out = append(out, Range{node, db, i << shift, (i + 1) << shift})
-		}
+	for i := range uint64(parts) {
+		out = append(out, Range{Node: node, DB: db, Start: i << shift, End: (i + 1) << shift})
 	}
 	return out
+}
+
+// admitted drops the keys of slots that are not swept.
+func (r Range) admitted(keys []string) []string {
+	if r.slots == nil {
+		return keys
+	}
+	return slices.DeleteFunc(keys, func(k string) bool { return !r.slots[slotOf(k)] })
 }
 
 // Scanner sweeps a range page by page.
@@ -52,18 +65,19 @@ func (p *Pipeline) Scanner(r Range) *Scanner {
 // its start again, since its cursors mean nothing any more.
 func (s *Scanner) Next(ctx context.Context, count int) ([]string, error) {
 	s.p.Use(s.r.DB)
-	i := s.p.AddTo(s.r.Node, "SCAN", s.cursor, "COUNT", strconv.Itoa(count))
+	words := s.p.dep.topo.scan(s.r, s.cursor, strconv.Itoa(count))
+	i := s.p.AddTo(s.r.Node, words[0], words[1:]...)
 	if err := s.p.Exec(ctx); err != nil {
 		return nil, err
 	}
 	cursor, keys, err := parsePage(s.p.Reply(i))
 	if err != nil {
-		return nil, fmt.Errorf("%s %s: scan: %w", s.p.dep.opts.Name, s.r.Node, err)
+		return nil, fmt.Errorf("%s %s: %s: %w", s.p.dep.opts.Name, s.r.Node, words[0], err)
 	}
 	if err := s.moveTo(ctx, cursor); err != nil {
 		return nil, err
 	}
-	return keys, nil
+	return s.r.admitted(keys), nil
 }
 
 // Done reports whether the range is swept.

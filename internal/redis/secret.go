@@ -3,17 +3,26 @@ package redis
 import "log/slog"
 
 // Secret is a password. Whatever prints it prints stars; only Reveal gives
-// the text itself.
-type Secret struct{ text string }
+// the text itself. It is a pointer because fmt prints unexported fields of a
+// struct without asking them for a String, but follows no pointer there.
+type Secret struct{ text *string }
 
 // NewSecret wraps a password.
-func NewSecret(text string) Secret { return Secret{text} }
+func NewSecret(text string) Secret { return Secret{&text} }
 
 // Reveal returns the password itself, for the wire and nothing else.
-func (s Secret) Reveal() string { return s.text }
+func (s Secret) Reveal() string {
+	if s.text == nil {
+		return ""
+	}
+	return *s.text
+}
 
 // IsZero reports whether there is no password.
-func (s Secret) IsZero() bool { return s.text == "" }
+func (s Secret) IsZero() bool { return s.Reveal() == "" }
+
+// Equal reports whether two passwords are the same.
+func (s Secret) Equal(other Secret) bool { return s.Reveal() == other.Reveal() }
 
 // String hides the password from fmt.
 func (s Secret) String() string {

@@ -12,6 +12,7 @@ import (
 // Server is what a server says of itself in INFO.
 type Server struct {
 	Address  string
+	Kind     string // "" for a single server, else what the deployment is
 	Flavor   string // "redis", "valkey", ...
 	Version  string
 	Role     string // "master" or "replica"
@@ -44,6 +45,9 @@ func (s Server) Keys(dbs []int) int64 {
 // String is a line for people, without secrets.
 func (s Server) String() string {
 	text := strings.Join(strings.Fields(fmt.Sprint(s.Address, " ", s.Flavor, " ", s.Version, " ", s.Role)), " ")
+	if s.Kind != "" {
+		text += " (" + s.Kind + ")"
+	}
 	if s.LinkDown {
 		text += " (its link to the master is down: its data may be old)"
 	}

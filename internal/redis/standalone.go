@@ -1,7 +1,26 @@
 package redis
 
-// standalone is one server that holds everything.
+import "context"
+
+// standalone is one server, or a proxy that looks like one.
 type standalone struct{ node string }
 
-func (s standalone) sweep() []string     { return []string{s.node} }
+func connectStandalone(_ context.Context, _ *Deployment, node string) (topology, error) {
+	return standalone{node}, nil
+}
+
+func (s standalone) describe() string { return "" }
+
+func (s standalone) nodes() []string { return []string{s.node} }
+
 func (s standalone) owner(string) string { return s.node }
+
+func (s standalone) address(_ context.Context, node string) (string, error) { return node, nil }
+
+func (s standalone) ranges(db, parts int) []Range { return divide(s.node, db, parts) }
+
+func (s standalone) scan(_ Range, cursor, count string) []string {
+	return []string{"SCAN", cursor, "COUNT", count}
+}
+
+func (s standalone) lost(context.Context, string) bool { return false }

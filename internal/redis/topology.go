@@ -1,10 +1,43 @@
 package redis
 
+import (
+	"context"
+	"errors"
+)
+
 // topology knows which server holds what. One file per kind of deployment
-// implements it.
+// implements it; connectors lists them.
 type topology interface {
-	// sweep lists the nodes that together hold every key.
-	sweep() []string
+	// describe says what the deployment is, for people; "" for one server.
+	describe() string
+	// nodes lists the nodes that together hold every key.
+	nodes() []string
 	// owner is the node to ask about a key.
 	owner(key string) string
+	// address is where to dial a node now.
+	address(ctx context.Context, node string) (string, error)
+	// ranges divides a database into ranges, parts of them on each node.
+	ranges(db, parts int) []Range
+	// scan is the command that reads a page of a range.
+	scan(r Range, cursor, count string) []string
+	// lost is told that a node does not answer. It reports whether the node
+	// is none of the deployment's any more.
+	lost(ctx context.Context, node string) bool
 }
+
+// connector makes a topology, given a node that lets us in.
+type connector func(ctx context.Context, d *Deployment, node string) (topology, error)
+
+// connectors is the table of the kinds.
+func connectors() map[Kind]connector {
+	return map[Kind]connector{
+		Standalone:   connectStandalone,
+		Cluster:      connectCluster,
+		AliyunProxy:  connectAliyun,
+		TencentProxy: connectTencent,
+		Sentinel:     connectSentinel,
+	}
+}
+
+// errKind means that a deployment is of another kind than it was said to be.
+var errKind = errors.New("another kind of deployment")

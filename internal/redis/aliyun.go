@@ -1,0 +1,40 @@
+package redis
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+)
+
+// aliyun is Aliyun's proxy before a cluster: one address, whose nodes are swept
+// by ISCAN and their number.
+type aliyun struct {
+	standalone
+	count int
+}
+
+func connectAliyun(ctx context.Context, d *Deployment, node string) (topology, error) {
+	text, err := d.askText(ctx, node, "INFO", "Cluster")
+	if err != nil {
+		return nil, fmt.Errorf("ask Aliyun's proxy for INFO Cluster: %w", err)
+	}
+	n, err := strconv.Atoi(infoFields(text)["nodecount"])
+	if err != nil || n < 1 {
+		return nil, fmt.Errorf("%w: INFO Cluster of Aliyun's proxy tells its nodecount, this one does not", errKind)
+	}
+	return aliyun{standalone{node}, n}, nil
+}
+
+func (a aliyun) describe() string { return fmt.Sprintf("Aliyun proxy, %d nodes", a.count) }
+
+func (a aliyun) ranges(db, _ int) []Range {
+	var out []Range
+	for i := range a.count {
+		out = append(out, Range{Node: a.node, ID: strconv.Itoa(i), DB: db})
+	}
+	return out
+}
+
+func (a aliyun) scan(r Range, cursor, count string) []string {
+	return []string{"ISCAN", r.ID, cursor, "COUNT", count}
+}
