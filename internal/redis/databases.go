@@ -3,7 +3,6 @@ package redis
 import (
 	"context"
 	"fmt"
-	"strconv"
 )
 
 // maxDatabases is how many databases are looked for where INFO does not list
@@ -13,26 +12,37 @@ const maxDatabases = 16
 // askDatabases finds the databases of a server that does not list them in INFO
 // by counting the keys of each. A database that cannot be counted may hold
 // keys.
-func askDatabases(ctx context.Context, p *Pipeline, node string) (map[int]DB, error) {
-	var selects, sizes [maxDatabases]int
-	for db := range maxDatabases {
-		selects[db] = p.AddTo(node, "SELECT", strconv.Itoa(db))
-		sizes[db] = p.AddTo(node, "DBSIZE")
-	}
-	err := p.Exec(ctx)
-	defer p.Close() // its connections are in another database than they think
-	if err != nil {
-		return nil, fmt.Errorf("count keys: %w", err)
-	}
+func (d *Deployment) askDatabases(ctx context.Context, node string) (map[int]DB, error) {
 	dbs := map[int]DB{}
-	for db := range maxDatabases {
-		if db > 0 && p.Reply(selects[db]).Err() != nil {
+	for n := range maxDatabases {
+		size, selected, err := d.askSize(ctx, node, n)
+		if err != nil {
+			return nil, fmt.Errorf("count keys: %w", err)
+		}
+		if !selected {
 			break
 		}
-		n, err := p.Reply(sizes[db]).Int()
-		if n > 0 || err != nil {
-			dbs[db] = DB{Keys: n, Expires: max(n, 1), FieldExpires: max(n, 1)}
+		if size != 0 {
+			dbs[n] = DB{Keys: max(size, 0), Expires: 1, FieldExpires: 1}
 		}
 	}
 	return dbs, nil
+}
+
+// askSize counts the keys of one database, -1 if that is refused. Selected is
+// false where there is no such database for us.
+func (d *Deployment) askSize(ctx context.Context, node string, n int) (size int64, selected bool, err error) {
+	c, err := d.dialer.dial(ctx, node)
+	if err != nil {
+		return 0, false, err
+	}
+	defer c.Close()
+	if err := c.use(ctx, n); err != nil {
+		return 0, false, ctx.Err()
+	}
+	if err := c.do(ctx, "DBSIZE"); err != nil {
+		return -1, true, ctx.Err()
+	}
+	size, err = c.reply(0).Int()
+	return size, true, err
 }

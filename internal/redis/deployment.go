@@ -11,8 +11,6 @@ package redis
 import (
 	"context"
 	"fmt"
-	"slices"
-	"strings"
 	"time"
 )
 
@@ -23,7 +21,7 @@ type Deployment struct {
 	dialer dialer
 	topo   topology
 	server Server
-	lacks  []string // optional commands that it does not know, or not for us
+	lacks  map[string]Reply // commands that it does not run for us, and the error that stands for them
 }
 
 // Connect logs in, finds out what kind of deployment it is and what it can do.
@@ -84,9 +82,7 @@ func (d *Deployment) enter(ctx context.Context) (node string, err error) {
 // find makes the topology and asks the servers what they are.
 func (d *Deployment) find(ctx context.Context, node string) (err error) {
 	d.topo = standalone{node}
-	p := d.Pipeline()
-	defer p.Close()
-	if d.server, err = askServer(ctx, p, node); err != nil {
+	if d.server, err = d.askServer(ctx, node); err != nil {
 		return err
 	}
 	connect, known := connectors()[d.kind()]
@@ -120,11 +116,9 @@ func (d *Deployment) askAll(ctx context.Context) error {
 	if len(d.topo.nodes()) == 1 {
 		return nil
 	}
-	p := d.Pipeline()
-	defer p.Close()
 	all := map[int]DB{}
 	for _, node := range d.topo.nodes() {
-		s, err := askServer(ctx, p, node)
+		s, err := d.askServer(ctx, node)
 		if err != nil {
 			return err
 		}
@@ -162,9 +156,8 @@ func (d *Deployment) askText(ctx context.Context, node string, words ...string) 
 // Server says what was found when connecting.
 func (d *Deployment) Server() Server { return d.server }
 
-// Has reports whether the deployment lets us run an optional command; one that
-// is not optional it always has.
-func (d *Deployment) Has(command string) bool { return !slices.Contains(d.lacks, command) }
+// Has reports whether the deployment runs a command for us.
+func (d *Deployment) Has(command string) bool { return d.lacks[command] == nil }
 
 // Pipeline returns a new pipeline with connections of its own.
 func (d *Deployment) Pipeline() *Pipeline {
@@ -175,50 +168,4 @@ func (d *Deployment) retried(err error) {
 	if d.opts.OnRetry != nil {
 		d.opts.OnRetry(fmt.Errorf("%s: %w", d.opts.Name, err))
 	}
-}
-
-// probes are calls of the optional commands that cost nothing, since their key
-// does not exist.
-func probes() [][]string {
-	const key = "redis-full-check:no-such-key"
-	return [][]string{
-		{"PEXPIRETIME", key},                      // Redis 7.0
-		{"SMISMEMBER", key, "m"},                  // Redis 6.2
-		{"ZMSCORE", key, "m"},                     // Redis 6.2
-		{"HPEXPIRETIME", key, "FIELDS", "1", "f"}, // Redis 7.4, Valkey 9.0
-		{"XINFO STREAM", key, "FULL"},             // Redis 6.0
-	}
-}
-
-// probe returns the optional commands that the servers refuse for a reason other
-// than that the key does not exist. Some proxies refuse by hanging up, so each
-// command has a connection of its own.
-func (d *Deployment) probe(ctx context.Context) (lacks []string, err error) {
-	if err := d.awake(ctx); err != nil {
-		return nil, err
-	}
-	for _, c := range probes() {
-		node, err := d.topo.address(ctx, d.topo.owner(c[1]))
-		if err != nil {
-			return nil, err
-		}
-		words := append(strings.Fields(c[0]), c[1:]...)
-		_, err = d.askOnce(ctx, node, words...)
-		if ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
-		if err != nil && !strings.Contains(err.Error(), "no such key") {
-			lacks = append(lacks, c[0])
-		}
-	}
-	return lacks, nil
-}
-
-// awake waits until the servers no longer put us off, as they do while they
-// load their data.
-func (d *Deployment) awake(ctx context.Context) error {
-	p := d.Pipeline()
-	defer p.Close()
-	p.Add("TYPE", probes()[0][1])
-	return p.Exec(ctx)
 }

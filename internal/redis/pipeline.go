@@ -37,6 +37,9 @@ func (p *Pipeline) Use(db int) { p.db = db }
 // Add queues a command about one key: `name key args...`, where name may have
 // two words ("XINFO STREAM"). It returns the index for Reply.
 func (p *Pipeline) Add(name, key string, args ...string) int {
+	if refusal := p.dep.lacks[name]; refusal != nil {
+		return p.refuse(refusal)
+	}
 	l := p.begin(p.dep.topo.owner(key), name, 1+len(args))
 	l.out = appendArg(l.out, key)
 	p.cmds[len(p.cmds)-1].key, p.cmds[len(p.cmds)-1].keyed = key, true
@@ -44,6 +47,16 @@ func (p *Pipeline) Add(name, key string, args ...string) int {
 		l.out = appendArg(l.out, a)
 	}
 	return p.end(l)
+}
+
+// refuse answers a command in the place of a server that is known to refuse it,
+// or to hang up on it.
+func (p *Pipeline) refuse(refusal Reply) int {
+	if p.done {
+		p.reset()
+	}
+	p.cmds = append(p.cmds, command{kept: refusal})
+	return len(p.cmds) - 1
 }
 
 // AddKeys queues one command about several keys, which one node must own.

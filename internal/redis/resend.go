@@ -12,9 +12,10 @@ import (
 
 // later reports whether a server says "ask again in a while": a fact about the
 // server, not about the key.
-func later(r Reply) bool {
-	return len(r) > 0 && r[0] == '-' && slices.ContainsFunc(
-		[]string{"LOADING", "MASTERDOWN", "BUSY", "TRYAGAIN", "CLUSTERDOWN"}, r.IsError)
+func later(r Reply) bool { return len(r) > 0 && r[0] == '-' && laterWords(Error(r.line())) }
+
+func laterWords(e Error) bool {
+	return slices.ContainsFunc([]string{"LOADING", "MASTERDOWN", "BUSY", "TRYAGAIN", "CLUSTERDOWN"}, e.Code)
 }
 
 // resend asks again for the replies that were put off, elsewhere where a cluster
@@ -62,6 +63,9 @@ func (p *Pipeline) putOff() []int {
 	var out []int
 	for i := range p.cmds {
 		c := &p.cmds[i]
+		if c.link == nil {
+			continue // answered without asking
+		}
 		if c.kept == nil && c.link.lost || !c.link.lost && (later(p.Reply(i)) || redirected(p.Reply(i))) {
 			out = append(out, i)
 		}

@@ -104,7 +104,7 @@ func (s *Scanner) Share() float64 {
 func (s *Scanner) moveTo(ctx context.Context, cursor string) error {
 	l := s.p.link(s.r.Node)
 	if l.dials != s.dials {
-		server, err := askInfo(ctx, s.p, s.r.Node)
+		server, err := s.p.dep.askNode(ctx, s.r.Node)
 		if err != nil {
 			return err
 		}

@@ -8,7 +8,12 @@ import "log/slog"
 type Secret struct{ text *string }
 
 // NewSecret wraps a password.
-func NewSecret(text string) Secret { return Secret{&text} }
+func NewSecret(text string) Secret {
+	if text == "" {
+		return Secret{}
+	}
+	return Secret{&text}
+}
 
 // Reveal returns the password itself, for the wire and nothing else.
 func (s Secret) Reveal() string {

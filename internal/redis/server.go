@@ -2,11 +2,14 @@ package redis
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Server is what a server says of itself in INFO.
@@ -58,34 +61,47 @@ func (s Server) String() string {
 }
 
 // askServer asks one node what it is.
-func askServer(ctx context.Context, p *Pipeline, node string) (Server, error) {
-	s, err := askInfo(ctx, p, node)
+func (d *Deployment) askServer(ctx context.Context, node string) (Server, error) {
+	s, err := d.askInfo(ctx, node)
 	if err != nil {
 		return Server{}, err
 	}
 	if s.DBs == nil {
-		s.DBs, err = askDatabases(ctx, p, node)
+		s.DBs, err = d.askDatabases(ctx, node)
 	}
 	return s, err
 }
 
-// askInfo reads INFO from one node. A server that keeps it to itself is one
-// about which nothing is known.
-func askInfo(ctx context.Context, p *Pipeline, node string) (Server, error) {
-	i := p.AddTo(node, "INFO")
-	if err := p.Exec(ctx); err != nil {
-		return Server{}, fmt.Errorf("ask for INFO: %w", err)
+// askInfo reads INFO from one node. A server that keeps it to itself, in words
+// or by hanging up, is one about which nothing is known.
+func (d *Deployment) askInfo(ctx context.Context, node string) (Server, error) {
+	wait := patience{limit: d.opts.RetryFor, told: d.retried}
+	started := time.Now()
+	for {
+		text, err := d.askText(ctx, node, "INFO")
+		said := Error("")
+		switch answered := errors.As(err, &said); {
+		case err == nil:
+			s := parseInfo(text)
+			s.Address = node
+			return s, nil
+		case answered && said.Code("NOAUTH"):
+			return Server{}, fmt.Errorf("%w; give its password", said)
+		case answered && !laterWords(said), errors.Is(err, io.EOF):
+			return Server{Address: node, Flavor: "unknown"}, nil
+		case !wait.again(ctx, err, started):
+			return Server{}, fmt.Errorf("ask for INFO: %w", err)
+		}
 	}
-	if p.Reply(i).IsError("NOAUTH") {
-		return Server{}, fmt.Errorf("%w; give its password", p.Reply(i).Err())
-	}
-	text, err := p.Reply(i).Text()
+}
+
+// askNode is askInfo for a node whose address may be another at each dial.
+func (d *Deployment) askNode(ctx context.Context, node string) (Server, error) {
+	addr, err := d.topo.address(ctx, node)
 	if err != nil {
-		return Server{Address: node, Flavor: "unknown"}, nil
+		return Server{}, err
 	}
-	s := parseInfo(string(text))
-	s.Address = node
-	return s, nil
+	return d.askInfo(ctx, addr)
 }
 
 // parseInfo reads the text of INFO; what is not there stays zero.

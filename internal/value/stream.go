@@ -33,7 +33,7 @@ func (stream) Length(p *redis.Pipeline, key string) int { return p.Add("XLEN", k
 // a page of each at most. Before Redis 6.0 it can only ask for the length, and
 // the stream is walked.
 func (s stream) Read(p *redis.Pipeline, key string) int {
-	if !p.Has("XINFO STREAM") {
+	if !p.Has("XINFO STREAM FULL") {
 		return s.Length(p, key)
 	}
 	return p.Add("XINFO STREAM", key, "FULL", "COUNT", strconv.Itoa(PageElements))
