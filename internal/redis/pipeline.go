@@ -66,6 +66,9 @@ func (p *Pipeline) AddKeys(name string, keys []string) int {
 
 // AddTo queues a command that is about a node rather than a key.
 func (p *Pipeline) AddTo(node, name string, args ...string) int {
+	if refusal := p.dep.lacks[name]; refusal != nil {
+		return p.refuse(refusal)
+	}
 	l := p.begin(node, name, len(args))
 	for _, a := range args {
 		l.out = appendArg(l.out, a)

@@ -12,22 +12,43 @@ import (
 // probeKey is a key that nobody has.
 const probeKey = "redis-full-check:no-such-key"
 
-// probes are calls of the commands that a check uses, on a key that does not
-// exist. Since when servers have those that not all have is said behind them.
-func probes() []string {
-	return []string{
-		"TYPE", "EXISTS", "PTTL", "DUMP", "STRLEN", "GETRANGE 0 1", "MGET",
-		"PEXPIRETIME", // Redis 7.0
-		"HLEN", "HSCAN 0 COUNT 1", "HMGET f",
-		"HPEXPIRETIME FIELDS 1 f", // Redis 7.4, Valkey 9.0
-		"LLEN", "LRANGE 0 1",
-		"SCARD", "SSCAN 0 COUNT 1", "SISMEMBER m",
-		"SMISMEMBER m", // Redis 6.2
-		"ZCARD", "ZSCAN 0 COUNT 1", "ZSCORE m",
-		"ZMSCORE m", // Redis 6.2
-		// Redis 5.0
-		"XLEN", "XRANGE - + COUNT 1", "XPENDING g - + 1", "XINFO STREAM", "XINFO GROUPS",
-		"XINFO STREAM FULL", // Redis 6.0
+// call is a command and the words of a call that costs nothing.
+type call struct{ name, words string }
+
+// probes are calls of the commands that a check uses, KEY being one that does
+// not exist. Since when servers have those that not all have is said behind
+// them.
+func probes() []call {
+	return []call{
+		{"SCAN", "SCAN 0 COUNT 1"}, // Redis 2.8
+		{"TYPE", "TYPE KEY"},
+		{"EXISTS", "EXISTS KEY"},
+		{"PTTL", "PTTL KEY"},
+		{"PEXPIRETIME", "PEXPIRETIME KEY"}, // Redis 7.0
+		{"DUMP", "DUMP KEY"},
+		{"STRLEN", "STRLEN KEY"},
+		{"GETRANGE", "GETRANGE KEY 0 1"},
+		{"MGET", "MGET KEY"},
+		{"HLEN", "HLEN KEY"},
+		{"HSCAN", "HSCAN KEY 0 COUNT 1"},
+		{"HMGET", "HMGET KEY f"},
+		{"HPEXPIRETIME", "HPEXPIRETIME KEY FIELDS 1 f"}, // Redis 7.4, Valkey 9.0
+		{"LLEN", "LLEN KEY"},
+		{"LRANGE", "LRANGE KEY 0 1"},
+		{"SCARD", "SCARD KEY"},
+		{"SSCAN", "SSCAN KEY 0 COUNT 1"},
+		{"SISMEMBER", "SISMEMBER KEY m"},
+		{"SMISMEMBER", "SMISMEMBER KEY m"}, // Redis 6.2
+		{"ZCARD", "ZCARD KEY"},
+		{"ZSCAN", "ZSCAN KEY 0 COUNT 1"},
+		{"ZSCORE", "ZSCORE KEY m"},
+		{"ZMSCORE", "ZMSCORE KEY m"}, // Redis 6.2
+		{"XLEN", "XLEN KEY"},         // this and the rest: Redis 5.0
+		{"XRANGE", "XRANGE KEY - + COUNT 1"},
+		{"XPENDING", "XPENDING KEY g - + 1"},
+		{"XINFO STREAM", "XINFO STREAM KEY"},
+		{"XINFO GROUPS", "XINFO GROUPS KEY"},
+		{"XINFO STREAM FULL", "XINFO STREAM KEY FULL"}, // Redis 6.0
 	}
 }
 
@@ -42,10 +63,10 @@ func (d *Deployment) probe(ctx context.Context) (map[string]Reply, error) {
 	refusals := make([]error, len(all))
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(4)
-	for i, call := range all {
+	for i, c := range all {
 		g.Go(func() (err error) {
-			if refusals[i], err = d.try(ctx, call); refusals[i] != nil {
-				refusals[i], err = d.try(ctx, call) // not by chance
+			if refusals[i], err = d.try(ctx, c); refusals[i] != nil {
+				refusals[i], err = d.try(ctx, c) // not by chance
 			}
 			return err
 		})
@@ -54,18 +75,16 @@ func (d *Deployment) probe(ctx context.Context) (map[string]Reply, error) {
 		return nil, err
 	}
 	lacks := map[string]Reply{}
-	for i, call := range all {
-		if name, _ := splitCall(call); refusals[i] != nil {
-			lacks[name] = Reply("-" + strings.Map(printable, refusals[i].Error()) + "\r\n")
+	for i, c := range all {
+		if refusals[i] != nil {
+			lacks[c.name] = Reply("-" + strings.Map(printable, refusals[i].Error()) + "\r\n")
 		}
 	}
 	return lacks, nil
 }
 
 // try makes one call. The refusal is nil if the command is run.
-func (d *Deployment) try(ctx context.Context, call string) (refusal, err error) {
-	name, args := splitCall(call)
-	words := append(append(strings.Fields(strings.TrimSuffix(name, " FULL")), probeKey), args...)
+func (d *Deployment) try(ctx context.Context, call call) (refusal, err error) {
 	node, err := d.topo.address(ctx, d.topo.owner(probeKey))
 	if err != nil {
 		return nil, err
@@ -75,7 +94,7 @@ func (d *Deployment) try(ctx context.Context, call string) (refusal, err error) 
 		return nil, err
 	}
 	defer c.Close()
-	err = c.do(ctx, words...)
+	err = c.do(ctx, strings.Fields(strings.Replace(call.words, "KEY", probeKey, 1))...)
 	said := Error("")
 	switch {
 	case ctx.Err() != nil:
@@ -83,24 +102,11 @@ func (d *Deployment) try(ctx context.Context, call string) (refusal, err error) 
 	case err == nil:
 		return nil, nil
 	case !errors.As(err, &said):
-		return fmt.Errorf("ERR the %s does not run %s: it hangs up on it", d.opts.Name, name), nil
+		return fmt.Errorf("ERR the %s does not run %s: it hangs up on it", d.opts.Name, call.name), nil
 	case isAboutKey(said):
 		return nil, nil
 	}
 	return said, nil
-}
-
-// splitCall separates a command's name, of one or two words, from what stands
-// behind the key. The name of XINFO STREAM key FULL is all three words.
-func splitCall(call string) (name string, args []string) {
-	words := strings.Fields(call)
-	switch {
-	case call == "XINFO STREAM FULL":
-		return call, []string{"FULL"}
-	case words[0] == "XINFO":
-		return strings.Join(words[:2], " "), words[2:]
-	}
-	return words[0], words[1:]
 }
 
 // isAboutKey reports whether an error is about the probe's key rather than

@@ -72,7 +72,8 @@ func (s *Scanner) Next(ctx context.Context, count int) ([]string, error) {
 	}
 	cursor, keys, err := parsePage(s.p.Reply(i))
 	if err != nil {
-		return nil, fmt.Errorf("%s %s: %s: %w", s.p.dep.opts.Name, s.r.Node, words[0], err)
+		return nil, fmt.Errorf("%s %s cannot be swept; if it is a proxy, give the servers behind it: %s: %w",
+			s.p.dep.opts.Name, s.r.Node, words[0], err)
 	}
 	if err := s.moveTo(ctx, cursor); err != nil {
 		return nil, err
