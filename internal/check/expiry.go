@@ -11,9 +11,12 @@ import (
 // sides have PEXPIRETIME (Redis 7.0), else what is left of them, read on both
 // sides at the same moment.
 type expiry struct {
-	on        bool
+	wanted    bool // by the mode and the tolerance
+	on        bool // in the databases looked at now
+	fields    bool // also of the fields of hashes
 	command   string
 	tolerance time.Duration
+	sides     [2]*redis.Deployment
 }
 
 // What PTTL and PEXPIRETIME answer instead of a time.
@@ -23,10 +26,21 @@ const (
 )
 
 func newExpiry(o Options, s strategy, source, target *redis.Deployment) expiry {
-	e := expiry{on: s.traits().expiry && o.TTLTolerance >= 0, command: "PTTL", tolerance: o.TTLTolerance}
+	e := expiry{wanted: s.traits().expiry && o.TTLTolerance >= 0, command: "PTTL", tolerance: o.TTLTolerance,
+		sides: [2]*redis.Deployment{source, target}}
 	if source.Has("PEXPIRETIME") && target.Has("PEXPIRETIME") {
 		e.command = "PEXPIRETIME"
 	}
+	return e
+}
+
+// of is what there is to compare in a database of the source and one of the
+// target: nothing, where INFO says that no key of either expires.
+func (e expiry) of(dbs [2]int) expiry {
+	const command = "HPEXPIRETIME"
+	a, b := e.sides[0].Server().DBs[dbs[0]], e.sides[1].Server().DBs[dbs[1]]
+	e.on = e.wanted && a.Expires+b.Expires > 0
+	e.fields = e.wanted && a.FieldExpires+b.FieldExpires > 0 && e.sides[0].Has(command) && e.sides[1].Has(command)
 	return e
 }
 

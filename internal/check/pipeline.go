@@ -94,6 +94,7 @@ func (c *Check) worker() *worker {
 		strategy: s,
 		traits:   s.traits(),
 		expiry:   newExpiry(c.Options, s, c.Source, c.Target),
+		limit:    c.Options.MaxFields,
 		guesses:  newGuesses(),
 	}
 }
@@ -104,6 +105,7 @@ func (w *worker) look(ctx context.Context, b batch) error {
 	for _, side := range w.pair.Sides() {
 		side.Use(b.db)
 	}
+	w.expiry = w.expiry.of([2]int{b.db, b.db})
 	if b.suspects != nil {
 		return w.recheck(ctx, b.suspects, sameName)
 	}

@@ -16,8 +16,10 @@ type worker struct {
 	strategy strategy
 	traits   traits
 	expiry   expiry
+	limit    int // of fields noted per key
 	guesses  *guesses
 	db       int
+	due      []*look // hashes whose fields' expiry is still to be compared
 	found    Findings
 	tally    tally
 }
@@ -41,7 +43,7 @@ func (w *worker) inspect(ctx context.Context, looks []*look) error {
 	for _, l := range open {
 		w.unverified(l, "it changed each time it was read")
 	}
-	return nil
+	return w.compareFieldExpiry(ctx)
 }
 
 // read settles keys by their contents. It returns those that turned out to be
@@ -178,6 +180,10 @@ func (w *worker) conclude(l *look, diff value.Diff) {
 			w.conflict(l, Conflict{Kind: value.TTL, Len: diff.Len, Detail: what})
 			return
 		}
+	}
+	if w.expiry.fields && l.typ != nil && l.typ.Name() == value.Hash().Name() {
+		w.due = append(w.due, l)
+		return
 	}
 	w.tally.equal(l)
 }

@@ -7,7 +7,9 @@ import (
 )
 
 // Hash is the type of hashes: fields and their values, in any order.
-func Hash() Type {
+func Hash() Type { return hashMembers() }
+
+func hashMembers() members {
 	return members{name: "hash", length: "HLEN", scan: "HSCAN", width: 2, ask: askHash, same: bytes.Equal}
 }
 

@@ -4,8 +4,8 @@ package value
 // those of the result file's conflict_type columns.
 type Kind string
 
-// The kinds of conflict. TypeKind and TTL are kinds of keys only; LackSource
-// is a kind of fields, and of keys where the run also looks at the target's.
+// The kinds of conflict. TypeKind is a kind of keys only, TTL one of keys and of
+// the fields of hashes.
 const (
 	LackTarget Kind = "lack_target" // the source has it, the target does not
 	LackSource Kind = "lack_source" // the target has it, the source does not
@@ -18,5 +18,5 @@ const (
 // a list index, a stream entry ID or another of a stream's parts.
 type Field struct {
 	Name string // any bytes
-	Kind Kind   // Value, LackTarget or LackSource
+	Kind Kind   // Value, LackTarget, LackSource or TTL
 }
