@@ -110,8 +110,8 @@ func (c *cluster) ranges(db, parts int) []Range {
 	return out
 }
 
-func (c *cluster) scan(_ Range, cursor, count string) []string {
-	return []string{"SCAN", cursor, "COUNT", count}
+func (c *cluster) scan(r Range, cursor, count string) []string {
+	return append([]string{"SCAN", cursor, "COUNT", count}, r.Words...)
 }
 
 func (c *cluster) lost(ctx context.Context, node string) bool {

@@ -20,7 +20,8 @@ type call struct{ name, words string }
 // them.
 func probes() []call {
 	return []call{
-		{"SCAN", "SCAN 0 COUNT 1"}, // Redis 2.8
+		{"SCAN", "SCAN 0 COUNT 1"},                  // Redis 2.8
+		{"SCAN TYPE", "SCAN 0 COUNT 1 TYPE string"}, // Redis 6.0
 		{"TYPE", "TYPE KEY"},
 		{"EXISTS", "EXISTS KEY"},
 		{"PTTL", "PTTL KEY"},

@@ -19,6 +19,9 @@ type Range struct {
 	DB    int
 	Start uint64 // reversed cursor
 	End   uint64 // 0: to the end
+	// Words are put behind SCAN: MATCH and TYPE (Redis 6.0), where servers may
+	// leave keys out. Proxies with a SCAN of their own do not get them.
+	Words []string
 
 	slots *slotSet // those that are swept; nil: all
 }

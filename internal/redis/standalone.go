@@ -19,8 +19,8 @@ func (s standalone) address(_ context.Context, node string) (string, error) { re
 
 func (s standalone) ranges(db, parts int) []Range { return divide(s.node, db, parts) }
 
-func (s standalone) scan(_ Range, cursor, count string) []string {
-	return []string{"SCAN", cursor, "COUNT", count}
+func (s standalone) scan(r Range, cursor, count string) []string {
+	return append([]string{"SCAN", cursor, "COUNT", count}, r.Words...)
 }
 
 func (s standalone) lost(context.Context, string) bool { return false }

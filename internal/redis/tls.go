@@ -17,6 +17,12 @@ type TLS struct {
 	Insecure   bool   // take any certificate
 }
 
+// Check reads the files and says what is wrong with them.
+func (t TLS) Check() error {
+	_, err := t.config()
+	return err
+}
+
 // config reads the files; nil means no TLS.
 func (t TLS) config() (*tls.Config, error) {
 	if !t.On {
