@@ -49,8 +49,10 @@ func (c *Check) sweep(ctx context.Context, dbs []int) batches {
 func (c *Check) sweepRanges(ctx context.Context, ranges []redis.Range, yield func(batch, error) bool) bool {
 	p := c.Source.Pipeline()
 	defer p.Close()
+	words := c.scanWords()
 	for i, r := range ranges {
 		done := func(share float64) float64 { return (float64(i) + share) / float64(len(ranges)) }
+		r.Words = words
 		if !c.sweepRange(ctx, p.Scanner(r), r.DB, done, yield) {
 			return false
 		}

@@ -97,7 +97,7 @@ func (c *Check) plan(ctx context.Context, round int) (batches, error) {
 func (c *Check) databases() []int {
 	var out []int
 	for _, db := range c.Source.Server().Numbers() {
-		if c.Options.wants(db) {
+		if c.Options.Wants(db) {
 			out = append(out, db)
 		}
 	}

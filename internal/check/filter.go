@@ -8,7 +8,9 @@ import (
 // Filter says by their names which keys are looked at. A nil Filter admits
 // every key. It is safe for concurrent use.
 type Filter struct {
-	include []matcher // one of them has to match
+	include [][]matcher // of each group one has to match
+	exclude []matcher   // none of them may match
+	glob    string      // a SCAN MATCH that lets through whatever is admitted, and perhaps more; "" if there is none
 }
 
 // matcher reports whether a key is one of those it stands for. It must not
@@ -24,13 +26,41 @@ func ParseFilter(list string) (*Filter, error) {
 	if list == "" {
 		return nil, nil
 	}
-	names := strings.Split(list, "|")
-	for i, name := range names {
+	all := strings.Split(list, "|")
+	for i, name := range all {
 		if name == "" {
-			return nil, fmt.Errorf("name %d of %d between the '|' is empty", i+1, len(names))
+			return nil, fmt.Errorf("name %d of %d between the '|' is empty", i+1, len(all))
 		}
 	}
-	return &Filter{include: []matcher{newNames(names).match}}, nil
+	n := newNames(all)
+	return &Filter{include: [][]matcher{{n.match}}, glob: n.glob()}, nil
+}
+
+// With returns a filter that admits what f admits if one of include stands for
+// it, unless there are none, and none of exclude does.
+func (f *Filter) With(include, exclude []KeyPattern) *Filter {
+	if len(include)+len(exclude) == 0 {
+		return f
+	}
+	out := &Filter{exclude: matchers(exclude)}
+	if f != nil {
+		out.include, out.glob = f.include, f.glob
+	}
+	if len(include) > 0 {
+		out.include = append(out.include[:len(out.include):len(out.include)], matchers(include))
+	}
+	if len(include) == 1 && out.glob == "" {
+		out.glob = include[0].glob
+	}
+	return out
+}
+
+func matchers(patterns []KeyPattern) []matcher {
+	var out []matcher
+	for _, p := range patterns {
+		out = append(out, p.match)
+	}
+	return out
 }
 
 // Admits reports whether the key is to be looked at.
@@ -38,10 +68,28 @@ func (f *Filter) Admits(key string) bool {
 	if f == nil {
 		return true
 	}
-	for _, m := range f.include {
+	for _, group := range f.include {
+		if !anyMatch(group, key) {
+			return false
+		}
+	}
+	return !anyMatch(f.exclude, key)
+}
+
+func anyMatch(group []matcher, key string) bool {
+	for _, m := range group {
 		if m(key) {
 			return true
 		}
 	}
 	return false
+}
+
+// Glob returns what the servers may be given as SCAN MATCH, so that they do
+// most of the filtering; "" if nothing will do.
+func (f *Filter) Glob() string {
+	if f == nil {
+		return ""
+	}
+	return f.glob
 }

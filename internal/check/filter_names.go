@@ -47,3 +47,16 @@ func (n *names) match(key string) bool {
 	i, found := slices.BinarySearch(n.prefixes, key)
 	return found || i > 0 && strings.HasPrefix(key, n.prefixes[i-1])
 }
+
+// glob is the SCAN MATCH for a single name or prefix, "" for anything else.
+func (n *names) glob() string {
+	switch {
+	case len(n.exact) == 0 && len(n.prefixes) == 1 && n.prefixes[0] != "":
+		return escapeGlob(n.prefixes[0]) + "*"
+	case len(n.exact) == 1 && len(n.prefixes) == 0:
+		for name := range n.exact {
+			return escapeGlob(name)
+		}
+	}
+	return ""
+}

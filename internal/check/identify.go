@@ -85,6 +85,8 @@ func (w *worker) sort(id identity) progress {
 		a == none && w.expiry.ending(id.pttl[1]),
 		b == none && w.expiry.ending(id.pttl[0]):
 		w.tally.gone++
+	case a != none && !w.types.admit(a), a == none && !w.types.admit(b):
+		w.tally.skipped++
 	case a == none || b == none:
 		return isBig
 	case !w.traits.types:
@@ -155,8 +157,8 @@ func (w *worker) verdict(id identity) (Conflict, bool) {
 }
 
 func joinDetail(a, b string) string {
-	if a == "" {
-		return b
+	if a == "" || b == "" {
+		return a + b
 	}
 	return a + "; " + b
 }

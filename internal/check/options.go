@@ -29,8 +29,26 @@ type Options struct {
 	TTLTolerance time.Duration // difference of two expiry times that is no conflict; negative: expiry is not compared
 	MaxFields    int           // field rows recorded of one key
 	DBs          []int         // source databases to look at; nil: all
+	TargetDBs    []int         // target databases to look at; nil: all
+	DBMap        *DBMap        // where a source database's keys are on the target; nil: in the one of its number
+	KeyMap       KeyMap        // what a key is called on the target; nil: as on the source
 	Filter       *Filter       // keys to look at; nil: all
+	Types        Types         // data types to look at; nil: all
 }
 
-// wants reports whether a source database is to be looked at.
-func (o Options) wants(db int) bool { return o.DBs == nil || slices.Contains(o.DBs, db) }
+// Wants reports whether a source database is to be looked at.
+func (o Options) Wants(db int) bool {
+	return in(o.DBs, db) && in(o.TargetDBs, o.DBMap.Target(db))
+}
+
+// WantsTarget reports whether a target database is one of those that source
+// databases are compared with.
+func (o Options) WantsTarget(db int) bool {
+	if o.DBs == nil {
+		return in(o.TargetDBs, db) && o.DBMap.reaches(db)
+	}
+	return slices.ContainsFunc(o.DBs, func(from int) bool { return o.Wants(from) && o.DBMap.Target(from) == db })
+}
+
+// in reports whether a list, of which nil stands for all, has a database.
+func in(list []int, db int) bool { return list == nil || slices.Contains(list, db) }

@@ -7,7 +7,6 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"redis-full-check/internal/redis"
-	"redis-full-check/internal/value"
 )
 
 // compare carries a round's batches to the workers and what they find to the
@@ -25,7 +24,7 @@ func (c *Check) compare(ctx context.Context, work batches) error {
 	}()
 	g.Go(func() error {
 		defer close(todo)
-		return feed(gctx, work, todo)
+		return c.feed(gctx, work, todo)
 	})
 	for range c.Options.Parallel {
 		g.Go(func() error { return c.work(gctx, todo, found) })
@@ -39,11 +38,12 @@ func (c *Check) compare(ctx context.Context, work batches) error {
 }
 
 // feed hands batches out.
-func feed(ctx context.Context, work batches, todo chan<- batch) error {
+func (c *Check) feed(ctx context.Context, work batches, todo chan<- batch) error {
 	for b, err := range work {
 		if err != nil {
 			return err
 		}
+		c.Stats.handOut(len(b.keys))
 		select {
 		case todo <- b:
 		case <-ctx.Done():
@@ -96,27 +96,26 @@ func (c *Check) worker() *worker {
 		expiry:   newExpiry(c.Options, s, c.Source, c.Target),
 		limit:    c.Options.MaxFields,
 		guesses:  newGuesses(),
+		dbs:      c.Options.DBMap,
+		names:    c.Options.KeyMap,
+		types:    c.Options.Types,
 	}
 }
 
 // look settles a batch.
 func (w *worker) look(ctx context.Context, b batch) error {
 	w.db, w.found, w.tally = b.db, Findings{}, newTally()
-	for _, side := range w.pair.Sides() {
-		side.Use(b.db)
-	}
+	w.pair.Source.Use(b.db)
+	w.pair.Target.Use(w.dbs.Target(b.db))
 	w.expiry = w.expiry.of([2]int{b.db, b.db})
 	if b.suspects != nil {
-		return w.recheck(ctx, b.suspects, sameName)
+		return w.recheck(ctx, b.suspects)
 	}
 	looks := make([]look, len(b.keys))
 	all := make([]*look, len(b.keys))
 	for i, k := range b.keys {
-		looks[i] = look{key: sameName(k), typ: w.guesses.of(k)}
+		looks[i] = look{key: w.names.pair(k), typ: w.guesses.of(k)}
 		all[i] = &looks[i]
 	}
 	return w.inspect(ctx, all)
 }
-
-// sameName is a key that has one name on both sides.
-func sameName(key string) value.Key { return value.Key{key, key} }

@@ -10,11 +10,11 @@ import (
 // or zset whose differing fields are all known only those are looked at, so
 // that a big key that is written to all the time settles too; everything else
 // is looked at as new.
-func (w *worker) recheck(ctx context.Context, suspects []Conflict, key func(string) value.Key) error {
+func (w *worker) recheck(ctx context.Context, suspects []Conflict) error {
 	var fresh []*look
 	var partly []*again
 	for _, s := range suspects {
-		l := &look{key: key(s.Key)}
+		l := &look{key: w.names.pair(s.Key)}
 		if s.Type != "" {
 			l.typ = value.Of(s.Type)
 		}

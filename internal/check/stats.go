@@ -2,6 +2,7 @@ package check
 
 import (
 	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -19,7 +20,9 @@ type Stats struct {
 // Snapshot is the state of a run at one moment.
 type Snapshot struct {
 	Started    time.Time
-	Round      int // 1 .. Rounds; 0 before the first
+	Since      time.Time // when this round began
+	Until      time.Time // when it ended; zero before
+	Round      int       // 1 .. Rounds; 0 before the first
 	Rounds     int
 	DB         int            // database being looked at
 	DBKeys     int64          // keys the source says it holds there
@@ -31,11 +34,18 @@ type Snapshot struct {
 	ByType     map[Cell]int64 // keys of this round by type and verdict; Kind Equal for equal ones
 	Fields     map[Cell]int64 // differing fields of this round
 	Unverified int64
-	Retries    int64 // times a server had to be asked again
+	Retries    int64      // times a server had to be asked again
+	Ended      []Snapshot // the rounds before as they ended, at most the newest maxEnded of them
 
-	dbs   map[int]redis.DB
-	swept int64 // keys settled in the first round
+	dbs     map[int]redis.DB
+	scanned float64 // share of the first round's ranges that is scanned
+	handed  int64   // keys that workers were given in the first round
+	settled int64   // keys of this round that workers are done with
+	swept   int64   // keys settled in the first round
 }
+
+// maxEnded bounds the memory of a run of very many rounds.
+const maxEnded = 16
 
 // Compared is the number of keys that the run compared: those of its first round.
 func (s Snapshot) Compared() int64 {
@@ -72,13 +82,43 @@ func (s *Stats) begin(rounds int) {
 // beginRound starts the round's numbers at zero.
 func (s *Stats) beginRound(round int, keys int64, source redis.Server) {
 	s.update(func(now *Snapshot) {
-		*now = Snapshot{swept: now.Compared(), Started: now.Started, Rounds: now.Rounds, Retries: now.Retries, Round: round, Keys: keys,
-			ByType: map[Cell]int64{}, Fields: map[Cell]int64{}, dbs: source.DBs}
+		*now = Snapshot{swept: now.Compared(), Ended: now.andEnded(), Started: now.Started, Rounds: now.Rounds, Retries: now.Retries,
+			Since: time.Now(), Round: round, Keys: keys, ByType: map[Cell]int64{}, Fields: map[Cell]int64{}, dbs: source.DBs}
 	})
 }
 
 func (s *Stats) endRound() {
-	s.update(func(now *Snapshot) { now.Share = 1 })
+	s.update(func(now *Snapshot) { now.Share, now.Until = 1, time.Now() })
+}
+
+// andEnded is Ended and, if a round is over, that one.
+func (s Snapshot) andEnded() []Snapshot {
+	ended := s.Ended[max(0, len(s.Ended)+1-maxEnded):]
+	if s.Until.IsZero() {
+		return ended
+	}
+	s.Ended = nil
+	return append(slices.Clone(ended), s)
+}
+
+// advance moves Share on. A first round's scan is ahead of the workers by the
+// keys that they still have to do.
+func (s *Snapshot) advance() {
+	share := s.Share
+	switch {
+	case s.Round > 1 && s.Keys > 0:
+		share = float64(s.settled) / float64(s.Keys)
+	case s.Round == 1 && s.handed > 0:
+		share = s.scanned * float64(s.settled) / float64(s.handed)
+	case s.Round == 1:
+		share = s.scanned
+	}
+	s.Share = min(max(s.Share, share), 1)
+}
+
+// handOut counts keys that a worker is given.
+func (s *Stats) handOut(keys int) {
+	s.update(func(now *Snapshot) { now.handed += int64(keys) })
 }
 
 // scanned counts keys that a sweep met.
@@ -86,7 +126,8 @@ func (s *Stats) scanned(db, keys int, share float64) {
 	s.update(func(now *Snapshot) {
 		now.DB, now.DBKeys = db, now.dbs[db].Keys
 		now.Scanned += int64(keys)
-		now.Share = share
+		now.scanned = max(now.scanned, share)
+		now.advance()
 	})
 }
 

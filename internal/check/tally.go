@@ -7,6 +7,7 @@ type tally struct {
 	equals     int64
 	fields     map[Cell]int64
 	gone       int64 // vanished on both sides
+	skipped    int64 // of a type that is not looked at
 	unverified int64
 }
 
@@ -42,6 +43,7 @@ func (t *tally) conflict(c Conflict) {
 // addTo adds a batch's counts to a snapshot.
 func (t *tally) addTo(s *Snapshot) {
 	t.flush()
+	before := s.Checked
 	for cell, n := range t.keys {
 		s.ByType[cell] += n
 		s.Checked += n
@@ -51,7 +53,6 @@ func (t *tally) addTo(s *Snapshot) {
 	}
 	s.Checked += t.gone + t.unverified
 	s.Unverified += t.unverified
-	if s.Round > 1 && s.Keys > 0 {
-		s.Share = float64(s.Checked) / float64(s.Keys)
-	}
+	s.settled += s.Checked - before + t.skipped
+	s.advance()
 }

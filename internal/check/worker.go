@@ -18,6 +18,9 @@ type worker struct {
 	expiry   expiry
 	limit    int // of fields noted per key
 	guesses  *guesses
+	dbs      *DBMap
+	names    KeyMap
+	types    Types
 	db       int
 	due      []*look // hashes whose fields' expiry is still to be compared
 	found    Findings
@@ -51,7 +54,7 @@ func (w *worker) inspect(ctx context.Context, looks []*look) error {
 func (w *worker) read(ctx context.Context, looks []*look) (open []*look, err error) {
 	var queued, big []*look
 	for _, l := range looks {
-		if w.traits.types && l.typ == nil {
+		if w.untyped(l) {
 			open = append(open, l)
 			continue
 		}
@@ -71,6 +74,14 @@ func (w *worker) read(ctx context.Context, looks []*look) (open []*look, err err
 	}
 	more, err := w.walk(ctx, big)
 	return append(open, more...), err
+}
+
+// untyped reports whether the type of a key has to be asked for first.
+func (w *worker) untyped(l *look) bool {
+	if l.typ == nil {
+		return w.traits.types || w.types != nil
+	}
+	return !l.sure && !(w.types == nil || w.traits.types && w.types.proven(l.typ))
 }
 
 func (w *worker) queue(l *look) {
@@ -194,6 +205,7 @@ func (w *worker) conflict(l *look, c Conflict) {
 	if c.Type == "" {
 		c.Type = l.typ.Name()
 	}
+	c.Detail = joinDetail(c.Detail, detail(l.key))
 	w.found.Conflicts = append(w.found.Conflicts, c)
 	w.tally.conflict(c)
 }
