@@ -50,7 +50,7 @@ type watch struct {
 // look shows the run under way.
 func (w *watch) look(s check.Snapshot) {
 	w.overtaken(s)
-	f := w.frame(s)
+	f := w.frame(time.Now(), s)
 	f.RoundEnded = s.Waiting && w.ended < s.Round
 	w.show(f)
 }
@@ -58,28 +58,27 @@ func (w *watch) look(s check.Snapshot) {
 // end shows the run for the last time.
 func (w *watch) end(s check.Snapshot, finished bool) {
 	w.overtaken(s)
-	f := w.frame(s)
+	f := w.frame(time.Now(), s)
 	f.Last, f.Finished = true, finished
 	f.RoundEnded = finished && w.ended < s.Round
 	w.show(f)
 }
 
-// overtaken shows the end of the round before, if the next one began between
-// two looks. Its numbers are those of the look before.
+// overtaken shows the ends of the rounds that ended since the last look, and
+// were followed by others.
 func (w *watch) overtaken(s check.Snapshot) {
-	before, ok := w.window.newest()
-	if !ok || before.Round == s.Round || before.Round <= w.ended {
-		return
+	for _, round := range s.Ended {
+		if round.Round > w.ended {
+			f := w.frame(round.Until, round)
+			f.RoundEnded = true
+			w.show(f)
+		}
 	}
-	f := w.frame(before.Snapshot)
-	f.RoundEnded = true
-	w.show(f)
 }
 
 // frame adds to a snapshot what the ones before tell.
-func (w *watch) frame(s check.Snapshot) Frame {
-	now := sample{time.Now(), s}
-	return Frame{Snapshot: s, At: now.at, since: w.window.add(now)}
+func (w *watch) frame(at time.Time, s check.Snapshot) Frame {
+	return Frame{Snapshot: s, At: at, since: w.window.add(sample{at, s})}
 }
 
 func (w *watch) show(f Frame) {

@@ -32,14 +32,15 @@ func TestWatchShowsEachRoundsEndOnce(t *testing.T) {
 		check.Snapshot{Round: 1, Rounds: 3, Checked: 20, Waiting: true},
 		check.Snapshot{Round: 2, Rounds: 3, Checked: 2},
 		// Round 2 ends and round 3 begins between two looks.
-		check.Snapshot{Round: 3, Rounds: 3, Checked: 1},
+		check.Snapshot{Round: 3, Rounds: 3, Checked: 1, Ended: []check.Snapshot{
+			{Round: 1, Rounds: 3, Checked: 20}, {Round: 2, Rounds: 3, Checked: 5}}},
 	)
 	want := []seen{
 		{Round: 1, Checked: 10},
 		{Round: 1, Checked: 20, Ended: true},
 		{Round: 1, Checked: 20},
 		{Round: 2, Checked: 2},
-		{Round: 2, Checked: 2, Ended: true},
+		{Round: 2, Checked: 5, Ended: true},
 		{Round: 3, Checked: 1},
 		{Round: 3, Checked: 1, Ended: true, Last: true, Fin: true},
 	}
@@ -104,6 +105,25 @@ func TestRates(t *testing.T) {
 	}
 }
 
+// TestRoundsBetweenTwoLooks has exact numbers of rounds that nobody saw.
+func TestRoundsBetweenTwoLooks(t *testing.T) {
+	begin := time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC) // when synctest's clock starts
+	after := func(n int) time.Time { return begin.Add(time.Duration(n) * 100 * time.Millisecond) }
+	type end struct {
+		round, speed int
+		ended        bool
+	}
+	var got []end
+	play(t, ErrFinished, func(f Frame) { got = append(got, end{f.Round, int(f.Speed()), f.RoundEnded}) },
+		check.Snapshot{Round: 3, Rounds: 3, Checked: 10, Since: after(5), Ended: []check.Snapshot{
+			{Round: 1, Checked: 50, Since: begin, Until: after(2)},
+			{Round: 2, Checked: 10, Since: after(4), Until: after(5)}}})
+	want := []end{{1, 250, true}, {2, 100, true}, {3, 20, false}, {3, 20, true}}
+	if diff := cmp.Diff(want, got, cmp.AllowUnexported(end{})); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // TestRatesStartAnew makes sure that a new round's smaller numbers are not
 // taken for a negative rate.
 func TestRatesStartAnew(t *testing.T) {
@@ -125,7 +145,7 @@ func TestRateOfTheFirstLook(t *testing.T) {
 		if f.Speed() != 50 {
 			t.Errorf("speed %v", f.Speed())
 		}
-	}, check.Snapshot{Round: 1, Rounds: 1, Started: begin, Checked: 50, Share: 1})
+	}, check.Snapshot{Round: 1, Rounds: 1, Since: begin, Checked: 50, Share: 1})
 }
 
 func TestEvery(t *testing.T) {

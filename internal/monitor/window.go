@@ -19,15 +19,14 @@ type sample struct {
 // last span, and one that is older.
 type window struct{ samples []sample }
 
-// add puts in the newest sample and returns the oldest one. They are the same
-// where a round begins, but for the first round, which is known to have begun
-// with nothing when the run started.
+// add puts in the newest sample and returns the oldest one. A round is known to
+// have begun with nothing.
 func (w *window) add(s sample) sample {
 	if before, ok := w.newest(); ok && before.Round != s.Round {
 		w.samples = w.samples[:0]
 	}
-	if len(w.samples) == 0 && s.Round == 1 && !s.Started.IsZero() {
-		w.samples = append(w.samples, sample{s.Started, check.Snapshot{Round: 1}})
+	if len(w.samples) == 0 && !s.Since.IsZero() {
+		w.samples = append(w.samples, sample{s.Since, check.Snapshot{Round: s.Round}})
 	}
 	w.samples = append(w.samples, s)
 	for len(w.samples) > 2 && s.at.Sub(w.samples[1].at) >= span {
