@@ -105,9 +105,11 @@ func (c *Check) worker() *worker {
 // look settles a batch.
 func (w *worker) look(ctx context.Context, b batch) error {
 	w.db, w.found, w.tally = b.db, Findings{}, newTally()
-	w.pair.Source.Use(b.db)
-	w.pair.Target.Use(w.dbs.Target(b.db))
-	w.expiry = w.expiry.of([2]int{b.db, b.db})
+	dbs := [2]int{b.db, w.dbs.Target(b.db)}
+	for i, side := range w.pair.Sides() {
+		side.Use(dbs[i])
+	}
+	w.expiry = w.expiry.of(dbs)
 	if b.suspects != nil {
 		return w.recheck(ctx, b.suspects)
 	}
