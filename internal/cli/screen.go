@@ -6,6 +6,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"sync"
 	"time"
 
 	"golang.org/x/term"
@@ -16,8 +17,9 @@ import (
 
 // How often progress is shown.
 const (
-	barEvery = 200 * time.Millisecond
-	logEvery = 5 * time.Second
+	barEvery    = 200 * time.Millisecond
+	metricEvery = 2 * time.Second
+	logEvery    = 5 * time.Second
 )
 
 // screen is where people and logs are told how the run goes. Results go to
@@ -26,7 +28,7 @@ type screen struct {
 	cfg    progress
 	out    io.Writer
 	log    *slog.Logger
-	logOut io.Writer
+	logOut io.Writer    // where log and metrics go
 	file   *os.File     // the log file, if any
 	bar    *monitor.Bar // nil where there is no terminal
 }
@@ -47,18 +49,19 @@ func openScreen(cfg config, env Env) (*screen, error) {
 	case s.bar != nil:
 		s.logOut = s.bar
 	}
+	s.logOut = &locked{out: s.logOut}
 	s.log = slog.New(slog.NewTextHandler(s.logOut, &slog.HandlerOptions{Level: cfg.Log.Level}))
 	return s, nil
 }
 
 func (s *screen) close() {
 	if s.file != nil {
-		s.file.Close()
+		_ = s.file.Close() // each line was written at once, and its errors are the log's
 	}
 }
 
 // say prints to standard output.
-func (s *screen) say(format string, args ...any) { fmt.Fprintf(s.out, format, args...) }
+func (s *screen) say(format string, args ...any) { _, _ = fmt.Fprintf(s.out, format, args...) }
 
 // watch shows the numbers of a run until the returned function is called with
 // whether the run came to its end.
@@ -81,15 +84,15 @@ func (s *screen) watch(stats *check.Stats) func(finished bool) {
 
 func (s *screen) painters() []monitor.Painter {
 	var out []monitor.Painter
-	switch {
-	case s.bar != nil:
+	if s.bar != nil {
 		out = append(out, s.bar.Paint)
-	case !s.cfg.Quiet:
+	}
+	if toFile := s.file != nil; !s.cfg.Quiet && (toFile || s.bar == nil) {
 		out = append(out, monitor.Every(logEvery, monitor.Lines{Log: s.log}.Paint))
 	}
 	if s.cfg.Metric {
 		m := monitor.Metric{Out: s.logOut, ID: s.cfg.ID, JobID: s.cfg.JobID, TaskID: s.cfg.TaskID}
-		out = append(out, monitor.Every(logEvery, m.Paint))
+		out = append(out, monitor.Every(metricEvery, m.Paint))
 	}
 	return out
 }
@@ -98,4 +101,17 @@ func (s *screen) painters() []monitor.Painter {
 func (s *screen) colour() bool {
 	f, ok := s.out.(*os.File)
 	return ok && !s.cfg.NoColor && term.IsTerminal(int(f.Fd()))
+}
+
+// locked is a writer for several goroutines.
+type locked struct {
+	mu  sync.Mutex
+	out io.Writer
+}
+
+// Write writes the text in one piece.
+func (l *locked) Write(text []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.out.Write(text)
 }
