@@ -48,6 +48,7 @@ func (r *run) do(ctx context.Context) (exit, error) {
 	if r.store, err = sqlite.New(r.storeOptions()); err != nil {
 		return exitTrouble, err
 	}
+	r.tellScope()
 	rounds, runErr := r.compare(ctx)
 	if err := r.publish(ctx, runErr); err != nil {
 		return exitTrouble, errors.Join(runErr, err)
@@ -59,7 +60,9 @@ func (r *run) do(ctx context.Context) (exit, error) {
 	if err := errors.Join(runErr, err); err != nil {
 		return exitTrouble, err
 	}
-	fmt.Fprintln(r.env.Stdout, report.Closing(summary))
+	if _, err := fmt.Fprintln(r.env.Stdout, report.Closing(summary)); err != nil {
+		return exitTrouble, fmt.Errorf("print the result: %w", err)
+	}
 	return verdict(summary), nil
 }
 
@@ -87,6 +90,22 @@ func (r *run) connect(ctx context.Context) (err error) {
 	return nil
 }
 
+// tellScope notes with the result what is compared, and says how keys and
+// databases are mapped.
+func (r *run) tellScope() {
+	for _, f := range r.cfg.Scope {
+		r.store.Note(f.Name, f.Text)
+		if f.Name == "dbmap" || f.Name == "keymap" {
+			r.screen.say("%-7s %s\n", f.Name+":", oneLine(f.Text))
+		}
+	}
+	held := r.sides[source].Server().Numbers()
+	if len(held) > 0 && !slices.ContainsFunc(held, r.cfg.Check.Wants) {
+		r.screen.log.Warn("nothing to compare: no database that the source holds keys in is to be looked at",
+			"databases", numbers(held))
+	}
+}
+
 func (r *run) retried(err error) {
 	r.stats.Retried()
 	r.screen.log.Warn("asking again", "after", err)
@@ -96,27 +115,8 @@ func (r *run) retried(err error) {
 func (r *run) compare(ctx context.Context) (rounds int, err error) {
 	done := r.screen.watch(r.stats)
 	defer func() { done(err == nil) }()
-	o := r.cfg.Check
-	o.DBs = bothLists(r.cfg.Sides[source].DBs, r.cfg.Sides[target].DBs)
-	c := check.Check{Options: o, Source: r.sides[source], Target: r.sides[target], Store: r.store, Stats: r.stats, Log: r.screen.log}
+	c := check.Check{Options: r.cfg.Check, Source: r.sides[source], Target: r.sides[target], Store: r.store, Stats: r.stats, Log: r.screen.log}
 	return c.Run(ctx)
-}
-
-// bothLists is what is in both lists of databases; nil is all of them.
-func bothLists(a, b []int) []int {
-	if a == nil {
-		return b
-	}
-	if b == nil {
-		return a
-	}
-	both := []int{}
-	for _, db := range a {
-		if slices.Contains(b, db) {
-			both = append(both, db)
-		}
-	}
-	return both
 }
 
 // publish puts the result files in their place, whatever became of the run.

@@ -12,6 +12,7 @@ import (
 type config struct {
 	Check    check.Options
 	Sides    [2]side // source, target
+	Scope    []fact  // how flags limit what is compared, for the record
 	Result   resultFiles
 	Log      logTo
 	Progress progress
@@ -27,7 +28,6 @@ const (
 // side is what is asked of one deployment.
 type side struct {
 	Redis        redis.Options
-	Topology     topology
 	DBs          []int  // databases to look at; nil: all
 	PasswordFile string // read into Redis.Password
 }

@@ -15,6 +15,8 @@ type input struct {
 	cfg    config
 	getenv func(string) string
 	groups []group
+
+	include, exclude []check.KeyPattern
 }
 
 // group is some flags under one heading of --help.
@@ -27,6 +29,7 @@ type group struct {
 func newInput(getenv func(string) string) *input {
 	in := &input{cfg: defaults(), getenv: getenv}
 	in.group("Source and target", in.sideFlags)
+	in.group("TLS", in.tlsFlags)
 	in.group("What is compared", in.scopeFlags)
 	in.group("How it is compared", in.roundFlags)
 	in.group("Speed", in.speedFlags)
@@ -82,19 +85,6 @@ func (in *input) addTo(fs *pflag.FlagSet) {
 		}
 		return pflag.NormalizedName(name)
 	})
-}
-
-// scopeFlags choose the keys.
-func (in *input) scopeFlags(fs *pflag.FlagSet) {
-	databases := func(to *[]int) pflag.Value {
-		return &parsed[[]int]{to, parseDatabases, allDatabases}
-	}
-	fs.VarP(&parsed[*check.Filter]{&in.cfg.Check.Filter, check.ParseFilter, ""}, "filterlist", "f",
-		"only these keys: `NAMES` separated by '|', each exact or, with a * at its end, a prefix, as in 'abc*|efg|m*'")
-	fs.Var(databases(&in.cfg.Sides[source].DBs), "sourcedbfilterlist",
-		"databases of the source: -1 for all or `NUMBERS` such as '0;5;15'")
-	fs.Var(databases(&in.cfg.Sides[target].DBs), "targetdbfilterlist",
-		"databases of the target: -1 for all or `NUMBERS` such as '0;5;15'")
 }
 
 // roundFlags choose how keys are compared, and how often.

@@ -22,8 +22,8 @@ type flagRow struct {
 	get         func(config) any
 }
 
-// originals has a line for each flag of redis-full-check 1.x. Two defaults are
-// not its own: -m was 2, and --systemprofile was 20445.
+// originals has a line for each flag of redis-full-check 1.x. Three defaults are
+// not its own: -m was 2, --systemprofile was 20445, and --sourcedbtype 0.
 func originals() []flagRow {
 	src := func(c config) side { return c.Sides[source] }
 	dst := func(c config) side { return c.Sides[target] }
@@ -34,8 +34,8 @@ func originals() []flagRow {
 		{"targetpassword", "a", "", "x:y", "x:y", func(c config) any { return dst(c).Redis.Password.Reveal() }},
 		{"sourceauthtype", "", "AUTH", "adminauth", "ADMINAUTH", func(c config) any { return src(c).Redis.AuthCommand }},
 		{"targetauthtype", "", "AUTH", "adminauth", "ADMINAUTH", func(c config) any { return dst(c).Redis.AuthCommand }},
-		{"sourcedbtype", "", standalone, "0", standalone, func(c config) any { return src(c).Topology }},
-		{"targetdbtype", "", standalone, "0", standalone, func(c config) any { return dst(c).Topology }},
+		{"sourcedbtype", "", redis.Auto, "0", redis.Standalone, func(c config) any { return src(c).Redis.Kind }},
+		{"targetdbtype", "", redis.Auto, "0", redis.Standalone, func(c config) any { return dst(c).Redis.Kind }},
 		{"sourcedbfilterlist", "", []int(nil), "15;0;5", []int{0, 5, 15}, func(c config) any { return src(c).DBs }},
 		{"targetdbfilterlist", "", []int(nil), "15;0;5", []int{0, 5, 15}, func(c config) any { return dst(c).DBs }},
 		{"db", "d", "result.db", "x.db", "x.db", func(c config) any { return c.Result.DB }},
@@ -67,6 +67,16 @@ func ours() []flagRow {
 		{"maxfields", "", 10000, "7", 7, func(c config) any { return c.Check.MaxFields }},
 		{"retry-for", "", 30 * time.Second, "5s", 5 * time.Second, func(c config) any { return c.Sides[source].Redis.RetryFor }},
 		{"retry-for", "", 30 * time.Second, "5s", 5 * time.Second, func(c config) any { return c.Sides[target].Redis.RetryFor }},
+		{"sourceservername", "", "", "x", "x", func(c config) any { return c.Sides[source].Redis.TLS.ServerName }},
+		{"targetservername", "", "", "x", "x", func(c config) any { return c.Sides[target].Redis.TLS.ServerName }},
+		{"dbmap", "", [3]int{0, 3, 4}, "0=7,3=0", [3]int{7, 0, 4}, func(c config) any {
+			m := c.Check.DBMap
+			return [3]int{m.Target(0), m.Target(3), m.Target(4)}
+		}},
+		{"include", "", true, "abc*", false, func(c config) any { return c.Check.Filter.Admits("other") }},
+		{"exclude", "", true, "oth*", false, func(c config) any { return c.Check.Filter.Admits("other") }},
+		{"type", "", check.Types(nil), "string,hash", check.Types{"hash", "string"}, func(c config) any { return c.Check.Types }},
+		{"keymap", "", "[]", "s/^old:/new:/", "[s/^old:/new:/]", func(c config) any { return fmt.Sprint(c.Check.KeyMap) }},
 	}
 }
 
@@ -101,8 +111,8 @@ func TestDefaults(t *testing.T) {
 		Check: check.Options{Mode: 1, Rounds: 3, Interval: 5 * time.Second, Batch: 256, Parallel: 5, QPS: 15000,
 			BigKey: 16384, TTLTolerance: time.Second, MaxFields: 10000},
 		Sides: [2]side{
-			{Redis: redis.Options{Name: "source", Address: "a:1", AuthCommand: "AUTH", RetryFor: 30 * time.Second}},
-			{Redis: redis.Options{Name: "target", Address: "b:2", AuthCommand: "AUTH", RetryFor: 30 * time.Second}},
+			{Redis: redis.Options{Name: "source", Address: "a:1", Kind: redis.Auto, AuthCommand: "AUTH", RetryFor: 30 * time.Second}},
+			{Redis: redis.Options{Name: "target", Address: "b:2", Kind: redis.Auto, AuthCommand: "AUTH", RetryFor: 30 * time.Second}},
 		},
 		Result:   resultFiles{DB: "result.db"},
 		Progress: progress{ID: "unknown", JobID: "unknown", TaskID: "unknown"},
@@ -117,6 +127,11 @@ func TestSwitches(t *testing.T) {
 		"metric":   func(c config) bool { return c.Progress.Metric },
 		"quiet":    func(c config) bool { return c.Progress.Quiet },
 		"no-color": func(c config) bool { return c.Progress.NoColor },
+
+		"sourcetls":      func(c config) bool { return c.Sides[source].Redis.TLS.On },
+		"targettls":      func(c config) bool { return c.Sides[target].Redis.TLS.On },
+		"sourceinsecure": func(c config) bool { return c.Sides[source].Redis.TLS == (redis.TLS{On: true, Insecure: true}) },
+		"targetinsecure": func(c config) bool { return c.Sides[target].Redis.TLS == (redis.TLS{On: true, Insecure: true}) },
 	}
 	for name, get := range tests {
 		for text, want := range map[string]bool{"--" + name: true, "--" + name + "=true": true, "--" + name + "=false": false} {
@@ -141,7 +156,13 @@ func TestSpecialValues(t *testing.T) {
 		{[]string{"--sourcedbfilterlist=-1"}, []int(nil), func(c config) any { return c.Sides[source].DBs }},
 		{[]string{"--sourcedbfilterlist", "-1"}, []int(nil), func(c config) any { return c.Sides[source].DBs }},
 		{[]string{"--sourcedbfilterlist", "3;3"}, []int{3}, func(c config) any { return c.Check.DBs }},
-		{[]string{"--sourcedbtype=auto", "--targetdbtype=db"}, standalone, func(c config) any { return c.Sides[target].Topology }},
+		{[]string{"--sourcedbtype=auto"}, redis.Auto, func(c config) any { return c.Sides[source].Redis.Kind }},
+		{[]string{"--sourceservername=x"}, redis.TLS{On: true, ServerName: "x"}, func(c config) any { return c.Sides[source].Redis.TLS }},
+		{[]string{"--keymap=s/a/b/", "--keymap", "s/b/c/g"}, "[s/a/b/ s/b/c/g]", func(c config) any { return fmt.Sprint(c.Check.KeyMap) }},
+		{[]string{"--include=a*", "--include=b*", "--exclude=re:c$"}, [4]bool{true, true, false, false}, func(c config) any {
+			f := c.Check.Filter
+			return [4]bool{f.Admits("a"), f.Admits("b"), f.Admits("bc"), f.Admits("x")}
+		}},
 		{[]string{"--loglevel="}, slog.LevelInfo, func(c config) any { return c.Log.Level }},
 		{[]string{"--filterlist="}, true, func(c config) any { return c.Check.Filter == nil }},
 		{[]string{"-f="}, true, func(c config) any { return c.Check.Filter == nil }},

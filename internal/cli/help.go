@@ -17,8 +17,18 @@ const helpHead = `Prove that two Redis deployments hold the same data: compare t
 source and a target in several rounds, and list those that differ.
 
 Usage:
-  redis-full-check -s HOST:PORT -t HOST:PORT [flags]
+  redis-full-check -s ADDRESS -t ADDRESS [flags]
   redis-full-check demo       run a check against two built-in servers
+
+An ADDRESS is one of
+  10.0.0.1:6379, [::1]:6379   a server, a proxy, or any node of a cluster
+  10.0.0.1:6379;10.0.0.2:6379 nodes of a cluster; master@ or slave@ in front of
+                              them says which to read
+  redis://HOST:PORT/5         database 5 of a server; rediss:// speaks TLS, and
+                              USER:PASSWORD@ may stand before the host
+  unix:///run/redis.sock      a socket
+  redis+cluster://A,B,C       nodes of a cluster; ?role=replica reads replicas
+  redis+sentinel://A,B,C/NAME the master that sentinels know by NAME
 
 Examples:
   redis-full-check -s 10.0.0.1:6379 -t 10.0.0.2:6379 -d result.db

@@ -10,7 +10,8 @@ import (
 )
 
 // config completes and checks what single flags cannot: it may be called once
-// they are parsed. It reads the password files and opens nothing else.
+// they are parsed. It reads the files of passwords and certificates and opens
+// nothing else.
 func (in *input) config() (config, error) {
 	cfg := in.cfg
 	if cfg.Result.DB == "" {
@@ -19,34 +20,41 @@ func (in *input) config() (config, error) {
 	if cfg.Check.BigKey == 0 {
 		cfg.Check.BigKey = defaultBigKey
 	}
-	cfg.Check.DBs = cfg.Sides[source].DBs
 	cfg.Progress.NoColor = cfg.Progress.NoColor || in.getenv("NO_COLOR") != ""
 	cfg.Sides[target].Redis.RetryFor = cfg.Sides[source].Redis.RetryFor
+	var places [2]redis.Place
+	var err error
 	for i := range cfg.Sides {
-		if err := in.complete(&cfg.Sides[i]); err != nil {
+		if places[i], err = in.complete(&cfg.Sides[i]); err != nil {
 			return config{}, err
 		}
 	}
-	return cfg, nil
+	return cfg, in.scope(&cfg, places)
 }
 
-// complete checks the address of a side and finds its password.
-func (in *input) complete(s *side) (err error) {
+// complete checks the address of a side and finds its password and
+// certificates.
+func (in *input) complete(s *side) (place redis.Place, err error) {
 	name := s.Redis.Name
 	if s.Redis.Address == "" {
-		return in.wrong(name, errors.New("missing; give HOST:PORT of the "+name))
+		return place, in.wrong(name, errors.New("missing; give HOST:PORT of the "+name))
 	}
-	if err := checkAddress(s.Redis.Address); err != nil {
-		return in.wrong(name, err)
+	if place, err = parseAddress(s.Redis.Address); err != nil {
+		return place, in.wrong(name, err)
 	}
-	s.Redis.Password, err = in.password(*s)
+	if err := checkKind(s.Redis.Kind, place); err != nil {
+		return place, in.wrong(name+"dbtype", err)
+	}
+	if s.Redis.Password, err = in.password(*s, place); err != nil {
+		return place, err
+	}
 	s.Redis.SplitPassword = !s.Redis.Password.IsZero()
-	return err
+	return place, in.completeTLS(s, place)
 }
 
-// password is that of the side's flag, of its file or of its variable,
-// whichever is given first.
-func (in *input) password(s side) (redis.Secret, error) {
+// password is that of the side's flag, of its file, of its address or of its
+// variable, whichever is given first.
+func (in *input) password(s side, place redis.Place) (redis.Secret, error) {
 	flag, file := s.Redis.Name+"password", s.Redis.Name+"passwordfile"
 	switch {
 	case in.given(flag) && in.given(file):
@@ -59,6 +67,8 @@ func (in *input) password(s side) (redis.Secret, error) {
 			return redis.Secret{}, in.wrong(file, err)
 		}
 		return secret, nil
+	case !place.Password.IsZero():
+		return redis.Secret{}, nil // redis takes it from there
 	default:
 		return redis.NewSecret(in.getenv(s.variable())), nil
 	}

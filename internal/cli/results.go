@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -107,14 +108,11 @@ func (r *run) writeLines(ctx context.Context, f *sqlite.File) error {
 
 // moreOnTarget says that the target has keys which nobody looked at.
 func (r *run) moreOnTarget() string {
-	dbs := bothLists(r.cfg.Sides[source].DBs, r.cfg.Sides[target].DBs)
+	wanted := [2]func(int) bool{r.cfg.Check.Wants, r.cfg.Check.WantsTarget}
 	var keys [2]int64
 	for i, side := range r.sides {
-		list := dbs
-		if list == nil {
-			list = side.Server().Numbers()
-		}
-		keys[i] = side.Server().Keys(list)
+		unwanted := func(db int) bool { return !wanted[i](db) }
+		keys[i] = side.Server().Keys(slices.DeleteFunc(side.Server().Numbers(), unwanted))
 	}
 	if keys[target] <= keys[source] {
 		return ""

@@ -35,6 +35,8 @@ func TestPasswords(t *testing.T) {
 		source, target string
 	}{
 		{nil, "from-env", "from:env"},
+		{[]string{"-s", "redis://:in-url@a:1"}, "", "from:env"}, // the URL's own is taken from it later
+		{[]string{"-s", "redis://:in-url@a:1", "-p", "x"}, "x", "from:env"},
 		{[]string{"-p", "x:y", "-a", "z"}, "x:y", "z"},
 		{[]string{"-p", "", "-a="}, "", ""},
 		{[]string{"--sourcepasswordfile", passwordFile(t, "in file\n")}, "in file", "from:env"},

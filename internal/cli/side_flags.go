@@ -28,15 +28,16 @@ const defaultRetryFor = 30 * time.Second
 
 // defaultSide is a side before its flags are read.
 func defaultSide(name string) side {
-	return side{Redis: redis.Options{Name: name, AuthCommand: "AUTH", RetryFor: defaultRetryFor}}
+	return side{Redis: redis.Options{Name: name, Kind: redis.Auto, AuthCommand: "AUTH", RetryFor: defaultRetryFor}}
 }
 
 // addressFlags say where a deployment is.
 func (s *side) addressFlags(fs *pflag.FlagSet, letter string) {
 	name := s.Redis.Name
-	fs.StringVarP(&s.Redis.Address, name, letter, "", "address of the "+name+": `HOST:PORT`, with [ ] around an IPv6 host")
-	fs.Var(choice[topology]{&s.Topology, topologies()}, name+"dbtype",
-		"`TYPE` of the "+name+": 0, db or auto, all of them a single server")
+	fs.StringVarP(&s.Redis.Address, name, letter, "", "`ADDRESS` of the "+name+
+		": HOST:PORT, or several of a cluster's with ; between, or a URL such as rediss://HOST/DB; see above")
+	fs.Var(choice[redis.Kind]{&s.Redis.Kind, kinds()}, name+"dbtype",
+		"`TYPE` of the "+name+": db (or 0), cluster (1), aliyun (2) or tencent (3) for their proxies, sentinel; auto asks the server")
 }
 
 // loginFlags say how to get into a deployment.

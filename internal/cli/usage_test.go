@@ -51,14 +51,62 @@ func mistakes() []struct {
 		{sides("--loglevel=trace"), `--loglevel: "trace" is not one of debug, info, warn, error`},
 		{sides("--sourceauthtype=AUTH"), `--sourceauthtype: "AUTH" is not one of auth, adminauth`},
 		{sides("--targetauthtype="), `--targetauthtype: "" is not one of auth, adminauth`},
-		{sides("--sourcedbtype=9"), `--sourcedbtype: "9" is not one of 0, db, auto`},
-		{sides("--targetdbtype=x"), `--targetdbtype: "x" is not one of 0, db, auto`},
+		{sides("--sourcedbtype=9"), `--sourcedbtype: "9" is not one of auto, db, standalone, 0, cluster, 1, aliyun, 2, tencent, 3, sentinel`},
+		{sides("--targetdbtype=x"), `--targetdbtype: "x" is not one of auto, db,`},
 		{sides("--metric=FILE"), `--metric: "FILE" is not true or false`},
 
 		// Lists.
 		{sides("-f", "a||b"), "-f, --filterlist: name 2 of 3 between the '|' is empty"},
 		{sides("--sourcedbfilterlist=0,5"), `--sourcedbfilterlist: "0,5" is not a whole number`},
 		{sides("--targetdbfilterlist=0;;5"), `--targetdbfilterlist: "" is not a whole number`},
+
+		// Kinds that do not fit the address.
+		{sides("-s=master@a:1", "--sourcedbtype=standalone"), "--sourcedbtype: db does not fit the address, which is that of a cluster"},
+		{sides("-t=a:1;b:2", "--targetdbtype=0"), "--targetdbtype: db does not fit the address, which is that of a cluster"},
+		{sides("-t=a:1;b:2", "--targetdbtype=aliyun"), "--targetdbtype: aliyun does not fit the address"},
+		{sides("-t=redis+sentinel://a/m", "--targetdbtype=1"), "--targetdbtype: cluster does not fit the address, which is that of a sentinel"},
+		{sides("--sourcedbtype=sentinel"), "--sourcedbtype: a sentinel's address is redis+sentinel://HOST:26379/NAME"},
+		{sides("-s", "redis+sentinel://a"), "-s, --source: "},
+		{sides("-s", "::1:6379"), "-s, --source: "},
+
+		// Databases.
+		{sides("--dbmap=0"), `--dbmap: "0" has no =; databases are mapped as in 0=7,3=0 or *=0`},
+		{sides("--dbmap="), `--dbmap: "" has no =`},
+		{sides("--dbmap=0=*"), `--dbmap: "*" is not the number of a database`},
+		{sides("--dbmap=-1=0"), `--dbmap: "-1" is not the number of a database`},
+		{sides("--dbmap=0=1,0=2"), `--dbmap: database 0 is mapped twice`},
+		{sides("--dbmap=*=1,*=2"), `--dbmap: * is mapped twice`},
+		{sides("--sourcedbfilterlist=0", "--targetdbfilterlist=5;7"), "--targetdbfilterlist: no database is left to compare"},
+		{sides("--targetdbfilterlist=5", "--dbmap=*=0"),
+			"--dbmap: no database is left to compare: none of the source's goes to one of these of the target: 5;"},
+		{[]string{"-s", "redis://a:1/3", "-t", "redis://b:1/4", "--dbmap=3=3"}, "--dbmap: no database is left"},
+		{[]string{"-s", "redis://a:1/3", "-t", "b:1", "--targetdbfilterlist=1"}, "--targetdbfilterlist: no database is left"},
+		{[]string{"-s", "redis://a:1/3", "-t", "b:1", "--sourcedbfilterlist=1"}, "--sourcedbfilterlist: the address names database 3 alone"},
+
+		// Keys.
+		{sides("--keymap=a/b"), "--keymap: it wants s/OLD/NEW/, as sed does"},
+		{sides("--keymap", "s/a/b"), "--keymap: it wants three /, as in s/OLD/NEW/"},
+		{sides("--keymap", "s/a/b/x"), `--keymap: "x" is no flag; behind the last delimiter stands g or nothing`},
+		{sides("--keymap", "s//b/"), "--keymap: there is nothing to look for"},
+		{sides("--keymap", `s/(/b/`), "--keymap: error parsing regexp: missing closing )"},
+		{sides("--keymap", `s/a/\1/`), `--keymap: the expression has no group "1"`},
+		{sides("--keymap", `s/a/${x}/`), `--keymap: the expression has no group "x"`},
+		{sides("--include="), "--include: empty; give a glob such as user:*"},
+		{sides("--include=[a"), `--include: byte 1: the [ lacks its ]; the byte itself is \[`},
+		{sides(`--exclude=a\`), `--exclude: byte 2: a \ at the end says nothing`},
+		{sides("--exclude=re:("), "--exclude: error parsing regexp: missing closing )"},
+		{sides("--type="), `--type: "" is not one of string, hash, list, set, zset, stream, nor the name of a module's type`},
+		{sides("--type=string,strings"), `--type: "strings" is not one of`},
+
+		// TLS.
+		{sides("--sourcecacert", "/no/such/file"), "--sourcecacert: read the CA's certificates: open /no/such/file"},
+		{sides("--targetcacert", "/dev/null"), "--targetcacert: /dev/null holds no certificate"},
+		{sides("--sourcecert", "/dev/null"), "--sourcecert: its key is missing: give --sourcekey"},
+		{sides("--targetkey", "/dev/null"), "--targetkey: its certificate is missing: give --targetcert"},
+		{sides("--targetkey", "/dev/null", "--targetcert=/no/such"), "--targetcert: read the client certificate: open /no/such"},
+		{sides("--sourcetls=false", "--sourceinsecure"), "--sourcetls: false, but the address or another flag asks for TLS"},
+		{sides("--sourcetls=maybe"), `--sourcetls: "maybe" is not true or false`},
+		{[]string{"-s", "rediss://a:1", "--sourcetls=false", "-t", "b:2"}, "--sourcetls: false, but"},
 
 		// Files.
 		{sides("--db="), "-d, --db: empty; give the name of a file"},
@@ -122,31 +170,24 @@ func TestMistakesTouchNothing(t *testing.T) {
 }
 
 func TestAddresses(t *testing.T) {
-	for _, address := range []string{"a:1", "127.0.0.1:6379", "[::1]:65535", "[fe80::1%eth0]:6379", "db-1.example.com:6379", "my_redis:1"} {
-		if err := checkAddress(address); err != nil {
+	for _, address := range []string{"a:1", "127.0.0.1:6379", "[::1]:65535", "[fe80::1%eth0]:6379", "db-1.example.com:6379", "my_redis:1",
+		"a:1;b:2", "slave@a:1", "rediss://u:p@h", "unix:///x", "redis+sentinel://a,b/m"} {
+		if _, err := parseAddress(address); err != nil {
 			t.Error(err)
 		}
 	}
-	tests := map[string]string{
-		"h":                     "missing port",
-		"h:":                    "the port is not a number from 1 to 65535",
-		"h:0":                   "the port is not a number from 1 to 65535",
-		"h:65536":               "the port is not a number from 1 to 65535",
-		"h:redis":               "the port is not a number from 1 to 65535",
-		":6379":                 "no valid host",
-		"a b:1":                 "no valid host",
-		"::1:6379":              "an IPv6 address stands in brackets",
-		"[::1]":                 "missing port",
-		"[::1:6379":             "missing ']'",
-		"a:1;b:2":               "one address at a time",
-		"user:hunter2@h:1":      `"***@h:1"`,
-		"redis://:hunter2@h:1/": `"***@h:1/"`,
-		"hunter2@h":             `"***@h"`,
-	}
-	for address, want := range tests {
-		err := checkAddress(address)
-		if err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), "HOST:PORT") {
-			t.Errorf("checkAddress(%q) = %v, want %q", address, err, want)
+	for address, want := range map[string]string{
+		"h":                      "HOST:PORT",
+		"h:0":                    "the port is not a number from 1 to 65535",
+		"a b:1":                  "HOST:PORT",
+		"::1:6379":               "an IPv6 address stands in brackets",
+		"user:hunter2@h:1":       `"***@h:1"`,
+		"redis://:hunter2@h:1/x": `"***@h:1/x"`,
+		"hunter2@h":              `"***@h"`,
+	} {
+		_, err := parseAddress(address)
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("parseAddress(%q) = %v, want %q", address, err, want)
 		}
 	}
 }

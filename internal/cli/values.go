@@ -163,6 +163,29 @@ func (p *parsed[T]) String() string { return p.text }
 // Type is empty.
 func (p *parsed[T]) Type() string { return "" }
 
+// repeated is a flag that may be given several times.
+type repeated[T any] struct {
+	to    *[]T
+	parse func(string) (T, error)
+	texts []string
+}
+
+// Set parses the text of one time.
+func (r *repeated[T]) Set(text string) error {
+	v, err := r.parse(text)
+	if err != nil {
+		return err
+	}
+	*r.to, r.texts = append(*r.to, v), append(r.texts, text)
+	return nil
+}
+
+// String returns the texts, a line each.
+func (r *repeated[T]) String() string { return strings.Join(r.texts, "\n") }
+
+// Type is empty.
+func (r *repeated[T]) Type() string { return "" }
+
 // secret is a password; it is never printed.
 type secret struct{ to *redis.Secret }
 
