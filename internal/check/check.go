@@ -29,6 +29,7 @@ type Check struct {
 	Log            *slog.Logger
 
 	throttle *rate.Limiter
+	families *families
 }
 
 // Run compares until the last round is over or nothing differs any more. It
@@ -36,6 +37,7 @@ type Check struct {
 // After an error the findings up to it are in the store, and prove nothing.
 func (c *Check) Run(ctx context.Context) (rounds int, err error) {
 	c.throttle = rate.NewLimiter(rate.Limit(c.Options.QPS), 1)
+	c.families = newFamilies()
 	c.Stats.begin(c.Options.Rounds)
 	for round := 1; ; round++ {
 		left, err := c.round(ctx, round)

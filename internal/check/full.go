@@ -18,6 +18,21 @@ func (full) queue(p *redis.Pair, l *look) {
 	}
 }
 
+// together reads short strings by MGET, which costs a server two thirds of as
+// many GETs.
+func (full) together(p *redis.Pair, looks []*look) ([]*look, func()) {
+	short, rest := shortStrings(p, looks)
+	groups := groupKeys(p, short)
+	for _, g := range groups {
+		g.queue(p)
+	}
+	return rest, func() {
+		for _, g := range groups {
+			g.hand(p)
+		}
+	}
+}
+
 func (f full) settle(p *redis.Pair, l *look) (value.Diff, error) {
 	source, target, err := l.replies(p)
 	if err != nil {
@@ -30,4 +45,4 @@ func (f full) walk(ctx context.Context, p *redis.Pair, l *look) (value.Diff, err
 	return l.typ.Walk(ctx, p, l.key, f.limit)
 }
 
-func (full) traits() traits { return traits{types: true, expiry: true} }
+func (full) traits() traits { return traits{types: true, expiry: true, whole: true} }

@@ -16,6 +16,8 @@ func (length) queue(p *redis.Pair, l *look) {
 	}
 }
 
+func (length) together(_ *redis.Pair, looks []*look) ([]*look, func()) { return looks, func() {} }
+
 func (length) settle(p *redis.Pair, l *look) (value.Diff, error) {
 	source, target, err := l.replies(p)
 	if err != nil {

@@ -95,10 +95,10 @@ func (c *Check) worker() *worker {
 		traits:   s.traits(),
 		expiry:   newExpiry(c.Options, s, c.Source, c.Target),
 		limit:    c.Options.MaxFields,
-		guesses:  newGuesses(),
 		dbs:      c.Options.DBMap,
 		names:    c.Options.KeyMap,
 		types:    c.Options.Types,
+		families: c.families,
 	}
 }
 
@@ -116,8 +116,17 @@ func (w *worker) look(ctx context.Context, b batch) error {
 	looks := make([]look, len(b.keys))
 	all := make([]*look, len(b.keys))
 	for i, k := range b.keys {
-		looks[i] = look{key: w.names.pair(k), typ: w.guesses.of(k)}
+		looks[i] = w.meet(k)
 		all[i] = &looks[i]
 	}
 	return w.inspect(ctx, all)
+}
+
+// meet is the first look at a key, with what is known of keys like it.
+func (w *worker) meet(key string) look {
+	l := look{key: w.names.pair(key), family: w.families.of(key)}
+	if l.family != nil {
+		l.typ = l.family.typ
+	}
+	return l
 }

@@ -13,6 +13,9 @@ type strategy interface {
 	// queue adds the commands whose replies tell most about the key, and notes
 	// the replies' places in l.at.
 	queue(p *redis.Pair, l *look)
+	// together adds commands that serve many keys at once. It returns the keys
+	// that are left for queue, and a function to be called after Exec.
+	together(p *redis.Pair, looks []*look) (rest []*look, after func())
 	// settle compares the replies. errNothing and a server's error mean that
 	// the key may be gone or of another type than it was taken for.
 	settle(p *redis.Pair, l *look) (value.Diff, error)
@@ -26,6 +29,7 @@ type strategy interface {
 type traits struct {
 	types  bool // two types are a conflict, and reading a key needs its type
 	expiry bool // two expiry times are a conflict
+	whole  bool // replies are as large as values
 }
 
 // errNothing means that a side answered as it does for a key that is not there.
@@ -45,18 +49,26 @@ func strategyOf(o Options) strategy {
 // look is one key on its way through a batch.
 type look struct {
 	key    value.Key
-	typ    value.Type // guessed, or sure; nil if not even guessed
-	sure   bool       // TYPE said typ on both sides
-	at     [2]int     // places of the replies to strategy.queue
-	expiry [2]int     // places of the replies about the expiry time
-	exists [2]int     // places of the replies to EXISTS, of sure looks
-	times  [2]int64   // expiry times on both sides
+	typ    value.Type     // guessed, or sure; nil if not even guessed
+	family *family        // nil if nothing is known of keys like this one
+	sure   bool           // TYPE said typ on both sides
+	at     [2]int         // places of the replies to strategy.queue
+	given  [2]redis.Reply // the replies themselves, where they came with others
+	queued bool           // all that is asked besides the contents is
+	expiry [2]int         // places of the replies about the expiry time
+	exists [2]int         // places of the replies to EXISTS, of sure looks
+	times  [2]int64       // expiry times on both sides
 }
 
 // replies returns both sides' replies, unless they are errors or do not show
 // that there is a key of this type on both sides.
 func (l *look) replies(p *redis.Pair) (source, target redis.Reply, err error) {
-	source, target = p.Source.Reply(l.at[0]), p.Target.Reply(l.at[1])
+	if source, target = l.given[0], l.given[1]; source == nil {
+		source, target = p.Source.Reply(l.at[0]), p.Target.Reply(l.at[1])
+	}
+	if l.family != nil {
+		l.family.measured(max(len(source), len(target)))
+	}
 	for _, r := range []redis.Reply{source, target} {
 		if err := r.Err(); err != nil {
 			return nil, nil, err

@@ -17,10 +17,10 @@ type worker struct {
 	traits   traits
 	expiry   expiry
 	limit    int // of fields noted per key
-	guesses  *guesses
 	dbs      *DBMap
 	names    KeyMap
 	types    Types
+	families *families
 	db       int
 	due      []*look // hashes whose fields' expiry is still to be compared
 	found    Findings
@@ -52,19 +52,51 @@ func (w *worker) inspect(ctx context.Context, looks []*look) error {
 // read settles keys by their contents. It returns those that turned out to be
 // something else than was thought.
 func (w *worker) read(ctx context.Context, looks []*look) (open []*look, err error) {
-	var queued, big []*look
+	var typed []*look
 	for _, l := range looks {
 		if w.untyped(l) {
 			open = append(open, l)
-			continue
+		} else {
+			typed = append(typed, l)
 		}
-		w.queue(l)
-		queued = append(queued, l)
 	}
+	for len(typed) > 0 {
+		n := w.fitting(typed)
+		more, err := w.readSome(ctx, typed[:n])
+		if err != nil {
+			return nil, err
+		}
+		open, typed = append(open, more...), typed[n:]
+	}
+	return open, nil
+}
+
+// maxReplies is what a pipeline may ask one server to hold for us, in bytes.
+const maxReplies = 2 << 20
+
+// fitting is how many keys' replies fit into one pipeline, at least one.
+func (w *worker) fitting(looks []*look) int {
+	var size int64
+	for i, l := range looks {
+		if w.traits.whole {
+			size += l.family.expected()
+		}
+		if size > maxReplies && i > 0 {
+			return i
+		}
+	}
+	return len(looks)
+}
+
+// readSome settles keys whose replies fit into one pipeline.
+func (w *worker) readSome(ctx context.Context, looks []*look) (open []*look, err error) {
+	after := w.queue(looks)
 	if err := w.pair.Exec(ctx); err != nil {
 		return nil, err
 	}
-	for _, l := range queued {
+	after()
+	var big []*look
+	for _, l := range looks {
 		switch w.settle(l) {
 		case isOpen:
 			open = append(open, l)
@@ -84,8 +116,26 @@ func (w *worker) untyped(l *look) bool {
 	return !l.sure && !(w.types == nil || w.traits.types && w.types.proven(l.typ))
 }
 
-func (w *worker) queue(l *look) {
-	w.strategy.queue(w.pair, l)
+// queue adds all that is asked about keys. What is asked about one key stands
+// together, while the server has it in its caches.
+func (w *worker) queue(looks []*look) (after func()) {
+	alone, after := w.strategy.together(w.pair, looks)
+	for _, l := range alone {
+		w.strategy.queue(w.pair, l)
+		w.queueRest(l)
+	}
+	for _, l := range looks {
+		if !l.queued {
+			w.queueRest(l)
+		}
+		l.queued = false
+	}
+	return after
+}
+
+// queueRest adds what is asked besides a key's contents.
+func (w *worker) queueRest(l *look) {
+	l.queued = true
 	if w.expiry.on {
 		w.expiry.queue(w.pair, l)
 	}
@@ -117,8 +167,9 @@ func (w *worker) settle(l *look) progress {
 	if err != nil {
 		return w.failed(l, err)
 	}
-	if l.sure {
-		w.guesses.learn(l.key[0], l.typ)
+	l.given = [2]redis.Reply{}
+	if l.sure && (l.family == nil || l.family.typ.Name() != l.typ.Name()) {
+		l.family = w.families.learn(l.key[0], l.typ)
 	}
 	if diff.State == value.Unsettled {
 		return isBig

@@ -59,6 +59,10 @@ func (p *Pipeline) refuse(refusal Reply) int {
 	return len(p.cmds) - 1
 }
 
+// Slot tells which keys a command may be about together: those with the same
+// number.
+func (p *Pipeline) Slot(key string) int { return p.dep.topo.slot(key) }
+
 // AddKeys queues one command about several keys, which one node must own.
 func (p *Pipeline) AddKeys(name string, keys []string) int {
 	return p.Add(name, keys[0], keys[1:]...)

@@ -26,3 +26,6 @@ func slotOf(key string) int {
 	}
 	return int(crc) % slots
 }
+
+// slot is what the keys of one command have to have in common.
+func (c *cluster) slot(key string) int { return slotOf(key) }

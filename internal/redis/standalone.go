@@ -15,6 +15,8 @@ func (s standalone) nodes() []string { return []string{s.node} }
 
 func (s standalone) owner(string) string { return s.node }
 
+func (s standalone) slot(string) int { return 0 }
+
 func (s standalone) address(_ context.Context, node string) (string, error) { return node, nil }
 
 func (s standalone) ranges(db, parts int) []Range { return divide(s.node, db, parts) }

@@ -14,6 +14,8 @@ type topology interface {
 	nodes() []string
 	// owner is the node to ask about a key.
 	owner(key string) string
+	// slot tells keys apart that no command may be about together.
+	slot(key string) int
 	// address is where to dial a node now.
 	address(ctx context.Context, node string) (string, error)
 	// ranges divides a database into ranges, parts of them on each node.
