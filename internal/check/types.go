@@ -47,5 +47,5 @@ func (t Types) admit(name string) bool { return t == nil || slices.Contains(t, n
 // proven reports whether a key that can be read as one of this type is one of
 // these types: any key can be read as one of a module.
 func (t Types) proven(typ value.Type) bool {
-	return t == nil || isBuiltIn(typ) && t.admit(typ.Name())
+	return isBuiltIn(typ) && t.admit(typ.Name())
 }

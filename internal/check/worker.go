@@ -110,10 +110,13 @@ func (w *worker) readSome(ctx context.Context, looks []*look) (open []*look, err
 
 // untyped reports whether the type of a key has to be asked for first.
 func (w *worker) untyped(l *look) bool {
-	if l.typ == nil {
+	switch {
+	case l.typ == nil:
 		return w.traits.types || w.types != nil
+	case l.sure || w.types == nil:
+		return false
 	}
-	return !l.sure && !(w.types == nil || w.traits.types && w.types.proven(l.typ))
+	return !w.traits.types || !w.types.proven(l.typ)
 }
 
 // queue adds all that is asked about keys. What is asked about one key stands
