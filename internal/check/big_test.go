@@ -29,7 +29,7 @@ func seedBig(t *testing.T, s *redistest.Server) {
 	}
 	s.Do("XGROUP", "CREATE", "stream", "g", "0")
 	s.Do("XREADGROUP", "GROUP", "g", "c", "COUNT", bigSize, "STREAMS", "stream", ">")
-	do(t, s, hash, set, zset, list, cmd("SET", "string", strings.Repeat("x", 3*value.PageBytes+5)))
+	do(t, s, hash, set, zset, list, cmd("SET", "string", strings.Repeat("x", 600_005)))
 }
 
 // TestBigKeys walks keys of several pages.
@@ -66,8 +66,8 @@ func TestBigKeys(t *testing.T) {
 			fmt.Sprintf(`db0 "stream" stream value %d/%d 1-1=lack_target`, bigSize, bigSize-1)},
 		{"stream pending", cmd("XACK", "stream", "g", "800-1"),
 			fmt.Sprintf(`db0 "stream" stream value %d/%d group g pending 800-1=lack_target`, bigSize, bigSize)},
-		{"string", cmd("SETRANGE", "string", 3*value.PageBytes+4, "y"),
-			fmt.Sprintf(`db0 "string" string value %d/%d`, 3*value.PageBytes+5, 3*value.PageBytes+5)},
+		{"string", cmd("SETRANGE", "string", 600_004, "y"),
+			fmt.Sprintf(`db0 "string" string value %d/%d`, 600_005, 600_005)},
 	} {
 		t.Run(v.name, func(t *testing.T) {
 			restore(t, servers)
@@ -103,7 +103,7 @@ func TestOutline(t *testing.T) {
 	got := run(t, servers[0].Addr, servers[1].Addr, o)
 	want := []string{
 		fmt.Sprintf(`db0 "set" set value %d/%d`, bigSize, bigSize+1),
-		fmt.Sprintf(`db0 "string" string value %d/%d`, 3*value.PageBytes+5, 3*value.PageBytes+5),
+		fmt.Sprintf(`db0 "string" string value %d/%d`, 600_005, 600_005),
 	}
 	if diff := cmp.Diff(want, got.conflicts); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

@@ -20,10 +20,10 @@ func (str) Length(p *redis.Pipeline, key string) int { return p.Add("STRLEN", ke
 
 // Read asks for a page at most: GETRANGE costs a server what GET does, and
 // nobody knows how long the string is.
-func (s str) Read(p *redis.Pipeline, key string) int { return s.page(p, key, 0) }
+func (s str) Read(p *redis.Pipeline, key string) int { return s.part(p, key, 0, PageBytes) }
 
-func (str) page(p *redis.Pipeline, key string, at int64) int {
-	return p.Add("GETRANGE", key, strconv.FormatInt(at, 10), strconv.FormatInt(at+PageBytes-1, 10))
+func (str) part(p *redis.Pipeline, key string, at, size int64) int {
+	return p.Add("GETRANGE", key, strconv.FormatInt(at, 10), strconv.FormatInt(at+size-1, 10))
 }
 
 func (str) Compare(source, target redis.Reply, _ int) (Diff, error) {
@@ -38,9 +38,12 @@ func (str) Compare(source, target redis.Reply, _ int) (Diff, error) {
 	return stringDiff(equalPages(a, b), [2]int64{int64(len(a)), int64(len(b))}), nil
 }
 
+// walkBytes is a page of a string that is known to be long.
+const walkBytes = 256 << 10
+
 // Walk compares page by page; the first difference ends it.
 func (s str) Walk(ctx context.Context, p *redis.Pair, key Key, _ int) (Diff, error) {
-	for at := int64(0); ; at += PageBytes {
+	for at := int64(0); ; at += walkBytes {
 		pages, lens, err := s.pages(ctx, p, key, at)
 		if err != nil {
 			return Diff{}, err
@@ -51,7 +54,7 @@ func (s str) Walk(ctx context.Context, p *redis.Pair, key Key, _ int) (Diff, err
 		} else {
 			same = same && bytes.Equal(pages[0], pages[1])
 		}
-		if !same || at+PageBytes >= lens[0] {
+		if !same || at+walkBytes >= lens[0] {
 			return stringDiff(same, lens), nil
 		}
 	}
@@ -61,7 +64,7 @@ func (s str) Walk(ctx context.Context, p *redis.Pair, key Key, _ int) (Diff, err
 func (s str) pages(ctx context.Context, p *redis.Pair, key Key, at int64) (pages [2][]byte, lens [2]int64, err error) {
 	for i, side := range p.Sides() {
 		s.Length(side, key[i])
-		s.page(side, key[i], at)
+		s.part(side, key[i], at, walkBytes)
 	}
 	if err := p.Exec(ctx); err != nil {
 		return pages, lens, err
