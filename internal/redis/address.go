@@ -74,7 +74,7 @@ func mask(text string) string {
 func (p *Place) list(text string) error {
 	role, nodes, found := strings.Cut(text, "@")
 	if !found {
-		role, nodes = "", text
+		nodes = text
 	} else if err := p.role(role); err != nil {
 		return err
 	}
@@ -149,14 +149,14 @@ func (p *Place) scheme(scheme, hosts, path string) error {
 		base, _ = strings.CutPrefix(scheme, "redis")
 	}
 	p.TLS = secure
-	switch {
-	case base == scheme:
-	case base == "":
+	switch base {
+	case scheme:
+	case "":
 		return errors.Join(p.nodes(hosts, ",", "6379"), p.database(path))
-	case base == "+cluster":
+	case "+cluster":
 		p.Kind = Cluster
 		return errors.Join(p.nodes(hosts, ",", "6379"), p.database(path))
-	case base == "+sentinel":
+	case "+sentinel":
 		p.Kind, p.Master = Sentinel, path
 		if path == "" {
 			return errors.New("a sentinel's address ends with /NAME of the master")

@@ -3,139 +3,157 @@ package redis
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
-	"strconv"
 	"strings"
 )
 
-// Layout is where a deployment's keys were at one moment. Keys move only in a
-// cluster.
-type Layout struct {
-	owners *table
-	states map[string]nodeState // of the masters
-}
-
-// nodeState is what a master says of itself in CLUSTER NODES.
-type nodeState struct {
-	id, epoch string
-	migrating map[int]string // slot and the ID of the node that it is moved to
-}
-
-// Layout notes where the keys are now.
-func (d *Deployment) Layout(ctx context.Context) (Layout, error) {
-	c, ok := d.topo.(*cluster)
-	if !ok {
-		return Layout{}, nil
-	}
-	return c.layout(ctx)
-}
-
-// Moved returns the ranges of a database that have to be swept again, because
-// their keys may have moved since before past a sweep that went on meanwhile:
-// those of slots that changed owner or are being moved. Ranges are to be swept
-// in order.
-func (d *Deployment) Moved(ctx context.Context, before Layout, dbs []int) ([]Range, Layout, error) {
+// Moved returns what has to be swept again because keys may have moved since
+// before, past a sweep that went on meanwhile: the slots that changed owner, are
+// being moved, or were of ranges that were not swept (Layout.Without). The
+// ranges of one stage may be swept side by side, after those of the stage
+// before: a key that leaves one node during a stage is found by the next.
+func (d *Deployment) Moved(ctx context.Context, before Layout, dbs []int) (stages [][]Range, now Layout, err error) {
 	c, ok := d.topo.(*cluster)
 	if !ok {
 		return nil, Layout{}, nil
 	}
-	now, err := c.layout(ctx)
-	if err != nil {
+	if now, err = c.layout(ctx); err != nil {
 		return nil, Layout{}, err
 	}
-	return moved(before, now, dbs), now, nil
-}
-
-// layout asks all masters for their state.
-func (c *cluster) layout(ctx context.Context) (Layout, error) {
-	c.refresh(ctx)
-	l := Layout{owners: c.table.Load(), states: map[string]nodeState{}}
-	for node := range l.owners.masters {
-		text, err := c.dep.askText(ctx, node, "CLUSTER", "NODES")
-		if err != nil {
-			return Layout{}, fmt.Errorf("ask %s for CLUSTER NODES: %w", node, err)
-		}
-		l.states[node] = parseMyself(text)
-	}
-	return l, nil
-}
-
-// parseMyself reads the line of CLUSTER NODES that the node has about itself:
-// `ID ADDRESS myself,master - 0 0 EPOCH connected 0-5460 [42->-ID] [43-<-ID]`.
-func parseMyself(text string) nodeState {
-	s := nodeState{migrating: map[int]string{}}
-	for line := range strings.Lines(text) {
-		f := strings.Fields(line)
-		if len(f) < 8 || !strings.Contains(f[2], "myself") {
-			continue
-		}
-		s.id, s.epoch = f[0], f[6]
-		for _, part := range f[8:] {
-			slot, to, found := strings.Cut(strings.Trim(part, "[]"), "->-")
-			if n, err := strconv.Atoi(slot); found && err == nil {
-				s.migrating[n] = to
-			}
+	m := compareLayouts(before, now)
+	c.readDirect(&m.moved)
+	for _, nodes := range []map[string]*slotSet{m.from, m.to} {
+		if len(nodes) > 0 {
+			stages = append(stages, again(nodes, dbs))
 		}
 	}
-	return s
+	return stages, now, nil
 }
 
-// moved compares two layouts.
-func moved(before, now Layout, dbs []int) []Range {
-	from, to := map[string]*slotSet{}, map[string]*slotSet{}
-	for slot, owner := range now.owners.owners {
-		if before.owners.owners[slot] != owner {
-			add(from, owner, slot)
+// moves is what is to be swept again: slots by node.
+type moves struct {
+	from, to map[string]*slotSet
+	moved    slotSet // those that have another master, or will have
+}
+
+// compareLayouts notes in now.ordered which open slots the moves sweep.
+func compareLayouts(before, now Layout) moves {
+	m := moves{from: map[string]*slotSet{}, to: map[string]*slotSet{}}
+	for slot := range slots {
+		m.moved[slot] = movedBetween(before, now, slot)
+		switch {
+		case m.moved[slot]:
+			add(m.from, now.masters[slot], slot)
+		case before.missed(slot) || before.readerOf(slot) != now.readerOf(slot):
+			add(m.from, now.readerOf(slot), slot)
 		}
 	}
 	for _, l := range []Layout{before, now} {
-		for _, state := range l.states {
-			for slot, id := range state.migrating {
-				add(from, now.owners.owners[slot], slot)
-				add(to, now.reader(id), slot)
-			}
+		for slot, id := range l.open {
+			m.open(before, now, slot, id)
 		}
 	}
-	for node, state := range now.states {
-		if old, known := before.states[node]; known && old.epoch != state.epoch && len(from) == 0 {
-			from[node] = nil // its slots came back, or something else that we did not see
-		}
-	}
-	return append(again(from, dbs), again(to, dbs)...)
+	return m
 }
 
-// reader is the node to read instead of a master known by its ID, "" if there
-// is none such.
-func (l Layout) reader(id string) string {
-	for node, state := range l.states {
-		if state.id == id {
-			return l.owners.readers[node]
-		}
-	}
-	return ""
+// movedBetween reports whether a slot has another master, or may have had one
+// in between: then its master has a new epoch.
+func movedBetween(before, now Layout, slot int) bool {
+	a, b := before.masters[slot], now.masters[slot]
+	return a != b || before.states[a].id != now.states[b].id || before.states[a].epoch != now.states[b].epoch
 }
 
-// slotSet is some of a cluster's slots.
-type slotSet [slots]bool
-
-func add(to map[string]*slotSet, node string, slot int) {
-	if node == "" {
+// open sweeps a slot that is being moved to the node with an ID: first where
+// its keys come from, then where they go. One that stays open is swept so once.
+func (m *moves) open(before, now Layout, slot int, id string) {
+	still := now.open[slot] == id
+	if still && before.ordered[slot] == id && !m.moved[slot] && !before.missed(slot) {
+		now.ordered[slot] = id
 		return
 	}
+	from, to := now.masters[slot], now.addressOf(before, id)
+	m.moved[slot] = true
+	add(m.from, from, slot)
+	if to != "" && to != from {
+		add(m.to, to, slot)
+	}
+	if still {
+		now.ordered[slot] = id
+	}
+}
+
+func add(to map[string]*slotSet, node string, slot int) {
 	if to[node] == nil {
 		to[node] = &slotSet{}
 	}
 	to[node][slot] = true
 }
 
-// again makes ranges of nodes and the slots to look at; nil is all slots.
+// again makes ranges of nodes and the slots to look at.
 func again(nodes map[string]*slotSet, dbs []int) []Range {
 	var out []Range
-	for node, set := range nodes {
+	for _, node := range slices.Sorted(maps.Keys(nodes)) {
 		for _, db := range dbs {
-			out = append(out, Range{Node: node, DB: db, slots: set})
+			out = append(out, Range{Node: node, DB: db, slots: nodes[node]})
 		}
 	}
-	slices.SortFunc(out, func(a, b Range) int { return strings.Compare(a.Node, b.Node) })
 	return out
+}
+
+// readDirect has the keys of slots that move read from masters from now on:
+// only they know where a key is meanwhile.
+func (c *cluster) readDirect(set *slotSet) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for slot, is := range set {
+		c.direct[slot] = c.direct[slot] || is
+	}
+	c.table.Store(c.table.Load().read(c.role, &c.direct))
+}
+
+// nodeState is what a node says of itself in CLUSTER NODES.
+type nodeState struct {
+	id, epoch string
+	master    bool
+	claims    [][2]int       // runs of slots that are its own
+	migrating map[int]string // slot and the ID of the node that it is moved to
+	addresses map[string]string
+}
+
+// parseNodes reads CLUSTER NODES, of which a line is
+// `ID HOST:PORT@BUS[,NAME] FLAGS MASTER PING PONG EPOCH connected 0-5460 [42->-ID] [43-<-ID]`.
+func parseNodes(text, asked string) (nodeState, error) {
+	s := nodeState{migrating: map[int]string{}, addresses: map[string]string{}}
+	for line := range strings.Lines(text) {
+		f := strings.Fields(line)
+		if len(f) < 8 {
+			continue
+		}
+		addr, _, _ := strings.Cut(f[1], "@")
+		s.addresses[f[0]] = hostOr(addr, asked)
+		if flags := strings.Split(f[2], ","); slices.Contains(flags, "myself") {
+			s.id, s.epoch, s.master = f[0], f[6], slices.Contains(flags, "master")
+			s.slots(f[8:])
+		}
+	}
+	if s.id == "" {
+		return s, fmt.Errorf("unexpected reply to CLUSTER NODES: %.60q", text)
+	}
+	return s, nil
+}
+
+func (s *nodeState) slots(words []string) {
+	for _, word := range words {
+		var a, b int
+		if slot, to, open := strings.Cut(strings.Trim(word, "[]"), "->-"); open {
+			if n, _ := fmt.Sscanf(slot, "%d", &a); n == 1 {
+				s.migrating[a] = to
+			}
+		} else if n, _ := fmt.Sscanf(word, "%d-%d", &a, &b); n == 2 && a >= 0 && b < slots {
+			s.claims = append(s.claims, [2]int{a, b})
+		} else if n == 1 && a >= 0 && a < slots {
+			s.claims = append(s.claims, [2]int{a, a})
+		}
+	}
 }

@@ -10,8 +10,9 @@ package redis
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"time"
+	"slices"
 )
 
 // Deployment is all servers behind one address.
@@ -59,30 +60,33 @@ func (o Options) with(p Place) Options {
 // each dial.
 func (d *Deployment) enter(ctx context.Context) (node string, err error) {
 	nodes := d.place.Nodes
+	if d.dialer, err = d.opts.dialer(); err != nil {
+		return "", fmt.Errorf("%s: %w", d.opts.Name, err)
+	}
 	if d.place.Kind == Sentinel {
-		if d.dialer.tls, err = d.opts.TLS.config(); err != nil {
-			return "", err
+		if d.place.Master == "" {
+			return "", fmt.Errorf("%s: sentinels are given as redis+sentinel://HOST:PORT,.../NAME", d.opts.Name)
 		}
-		d.dialer.timeout, d.dialer.silence = min(dialTimeout, d.opts.RetryFor), max(d.opts.RetryFor/3, time.Second)
-		d.dialer.auth = d.opts.credentials()[0]
-		s, err := connectSentinel(ctx, d, "")
-		if err != nil {
-			return "", fmt.Errorf("%s: %w", d.opts.Name, err)
-		}
-		addr, err := s.address(ctx, d.place.Master)
+		addr, err := d.sentinel().ask(ctx)
 		if err != nil {
 			return "", fmt.Errorf("%s: %w", d.opts.Name, err)
 		}
 		nodes = []string{addr}
 	}
-	d.dialer, node, err = d.opts.login(ctx, nodes)
+	d.dialer, node, err = d.opts.login(ctx, d.dialer, nodes)
 	return node, err
 }
 
 // find makes the topology and asks the servers what they are.
 func (d *Deployment) find(ctx context.Context, node string) (err error) {
 	d.topo = standalone{node}
+	if err := d.awake(ctx, node); err != nil {
+		return err
+	}
 	if d.server, err = d.askServer(ctx, node); err != nil {
+		return err
+	}
+	if err := d.recognise(ctx, node); err != nil {
 		return err
 	}
 	connect, known := connectors()[d.kind()]
@@ -100,6 +104,35 @@ func (d *Deployment) find(ctx context.Context, node string) (err error) {
 	return err
 }
 
+// recognise tells a cluster's node, which holds only a part of the keys, from a
+// server that holds all of them.
+func (d *Deployment) recognise(ctx context.Context, node string) error {
+	if d.place.Kind != Auto && d.place.Kind != Standalone {
+		return nil
+	}
+	d.server.Cluster = d.isCluster(ctx, node)
+	if d.server.Cluster && d.place.Kind == Standalone {
+		return fmt.Errorf("%w: this is a node of a cluster and holds only a part of the keys; "+
+			"say auto or cluster instead of a single server", errKind)
+	}
+	return ctx.Err()
+}
+
+// isCluster asks for two keys of different slots, which only a cluster's node
+// refuses; INFO may be kept from us, or be passed on by a proxy that makes one
+// server of a cluster.
+func (d *Deployment) isCluster(ctx context.Context, node string) bool {
+	_, err := d.askOnce(ctx, node, "MGET", probeKey, probeKey+":other")
+	said := Error("")
+	switch {
+	case err == nil:
+		return false
+	case errors.As(err, &said) && slices.ContainsFunc([]string{"CROSSSLOT", "MOVED", "ASK", "CLUSTERDOWN"}, said.Code):
+		return true
+	}
+	return d.server.Cluster
+}
+
 // kind is what the deployment was said to be, or says that it is.
 func (d *Deployment) kind() Kind {
 	switch {
@@ -111,9 +144,9 @@ func (d *Deployment) kind() Kind {
 	return Standalone
 }
 
-// askAll adds up the keys of all nodes.
+// askAll adds up the keys of all nodes of a cluster.
 func (d *Deployment) askAll(ctx context.Context) error {
-	if len(d.topo.nodes()) == 1 {
+	if _, ok := d.topo.(*cluster); !ok {
 		return nil
 	}
 	all := map[int]DB{}

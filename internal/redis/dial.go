@@ -43,20 +43,11 @@ type dialer struct {
 	auth     credentials
 	tls      *tls.Config // nil: no TLS
 	readonly bool        // the servers are a cluster's replicas
+	ping     bool        // a server counts as there only if it says something
 }
 
 func (d dialer) dial(ctx context.Context, addr string) (*conn, error) {
-	network := "tcp"
-	if strings.HasPrefix(addr, "/") {
-		network = "unix"
-	}
-	var way interface { // of net.Dialer and of tls.Dialer
-		DialContext(ctx context.Context, network, addr string) (net.Conn, error)
-	} = &net.Dialer{Timeout: d.timeout}
-	if d.tls != nil {
-		way = &tls.Dialer{NetDialer: &net.Dialer{Timeout: d.timeout}, Config: d.tls}
-	}
-	raw, err := way.DialContext(ctx, network, addr)
+	raw, err := d.connect(ctx, addr)
 	if err != nil {
 		return nil, err
 	}
@@ -68,12 +59,38 @@ func (d dialer) dial(ctx context.Context, addr string) (*conn, error) {
 	return c, nil
 }
 
+// connect opens a connection, with TLS if that is wanted.
+func (d dialer) connect(ctx context.Context, addr string) (net.Conn, error) {
+	network := "tcp"
+	if strings.HasPrefix(addr, "/") {
+		network = "unix"
+	}
+	ctx, cancel := context.WithTimeout(ctx, d.timeout)
+	defer cancel()
+	raw, err := new(net.Dialer).DialContext(ctx, network, addr)
+	if err != nil || d.tls == nil {
+		return raw, err
+	}
+	c, err := encrypt(ctx, raw, d.tls, addr)
+	if err != nil {
+		raw.Close()
+		return nil, err
+	}
+	return c, nil
+}
+
 // greet logs in, and tells a cluster's replica that we only read.
 func (d dialer) greet(ctx context.Context, c *conn) error {
-	if err := d.authenticate(ctx, c); err != nil || !d.readonly {
+	if err := d.authenticate(ctx, c); err != nil {
 		return err
 	}
-	return c.do(ctx, "READONLY")
+	if d.ping {
+		return c.exchange(ctx, appendCommand(nil, "PING"), 1)
+	}
+	if d.readonly {
+		return permit(c.do(ctx, "READONLY"), "readonly")
+	}
+	return nil
 }
 
 // authenticate sends the password. A server that does not know the command
@@ -93,16 +110,21 @@ func (d dialer) authenticate(ctx context.Context, c *conn) error {
 	return err
 }
 
+// dialer is one that uses the likeliest reading of the password.
+func (o Options) dialer() (d dialer, err error) {
+	d = dialer{timeout: min(dialTimeout, o.RetryFor), silence: max(o.RetryFor/3, time.Second), auth: o.credentials()[0]}
+	d.tls, err = o.TLS.config()
+	return d, err
+}
+
 // login finds the first of nodes that answers, and the reading of the password
 // that it accepts.
-func (o Options) login(ctx context.Context, nodes []string) (d dialer, node string, err error) {
-	d = dialer{timeout: min(dialTimeout, o.RetryFor), silence: max(o.RetryFor/3, time.Second)}
-	if d.tls, err = o.TLS.config(); err != nil {
-		return d, "", err
-	}
+func (o Options) login(ctx context.Context, d dialer, nodes []string) (_ dialer, node string, err error) {
+	d.ping = len(nodes) > 1
 	for _, node = range nodes {
 		var nodeErr error
 		if d.auth, nodeErr = o.loginAt(ctx, d, node); nodeErr == nil {
+			d.ping = false
 			return d, node, nil
 		}
 		err = errors.Join(err, fmt.Errorf("%s %s: %w", o.Name, node, nodeErr))

@@ -25,6 +25,7 @@ func (l *link) exec(ctx context.Context, db int) error {
 	if l.n == 0 {
 		return nil
 	}
+	l.lost = false
 	wait := patience{limit: l.dep.opts.RetryFor, told: l.dep.retried}
 	heard := time.Now()
 	for {

@@ -14,7 +14,11 @@ type Options struct {
 	// password first, and as a password that holds a colon if the server
 	// refuses that. It is ignored where User is set.
 	SplitPassword bool
-	AuthCommand   string        // "AUTH", or "ADMINAUTH" on Aliyun's proxies; "" is "AUTH"
-	RetryFor      time.Duration // how long a silent server is asked again before it counts as gone
-	OnRetry       func(error)   // told of every try that failed and is made again; may be nil
+	AuthCommand   string // "AUTH", or "ADMINAUTH" on Aliyun's proxies; "" is "AUTH"
+	// SentinelUser and SentinelPassword let us into the sentinels. Without them
+	// it is tried with no password and with that of the servers.
+	SentinelUser     string
+	SentinelPassword Secret
+	RetryFor         time.Duration // how long a silent server is asked again before it counts as gone
+	OnRetry          func(error)   // told of every try that failed and is made again; may be nil
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -57,9 +58,6 @@ func probes() []call {
 // error that says so. Some proxies refuse by hanging up, so each command has a
 // connection of its own.
 func (d *Deployment) probe(ctx context.Context) (map[string]Reply, error) {
-	if err := d.awake(ctx); err != nil {
-		return nil, err
-	}
 	all := probes()
 	refusals := make([]error, len(all))
 	g, ctx := errgroup.WithContext(ctx)
@@ -132,11 +130,19 @@ func printable(r rune) rune {
 	return r
 }
 
-// awake waits until the servers no longer put us off, as they do while they
-// load their data.
-func (d *Deployment) awake(ctx context.Context) error {
-	p := d.Pipeline()
-	defer p.Close()
-	p.Add("TYPE", probeKey)
-	return p.Exec(ctx)
+// awake waits until a server no longer puts us off, as it does while it loads
+// its data.
+func (d *Deployment) awake(ctx context.Context, node string) error {
+	wait := patience{limit: d.opts.RetryFor, told: d.retried}
+	started := time.Now()
+	for {
+		_, err := d.askOnce(ctx, node, "TYPE", probeKey)
+		said := Error("")
+		if !errors.As(err, &said) || !laterWords(said) || said.Code("CLUSTERDOWN") {
+			return ctx.Err() // what else is wrong will be found
+		}
+		if !wait.again(ctx, err, started) {
+			return fmt.Errorf("not ready for %v: %w", d.opts.RetryFor, err)
+		}
+	}
 }

@@ -24,7 +24,7 @@ func laterWords(e Error) bool {
 func (p *Pipeline) resend(ctx context.Context) error {
 	var wait patience
 	started := time.Now()
-	for {
+	for hops := 0; ; hops++ {
 		again := p.putOff()
 		if len(again) == 0 {
 			return nil
@@ -36,7 +36,7 @@ func (p *Pipeline) resend(ctx context.Context) error {
 		if wait.limit == 0 {
 			wait = patience{limit: p.dep.opts.RetryFor, told: p.dep.retried}
 		}
-		if !wait.again(ctx, refusal, started) {
+		if atOnce := hops < maxHops && p.onlyRedirected(again); !atOnce && !wait.again(ctx, refusal, started) {
 			return p.refused(ctx, again[0], refusal)
 		}
 		p.requeue(ctx, again)
@@ -44,6 +44,13 @@ func (p *Pipeline) resend(ctx context.Context) error {
 			return err
 		}
 	}
+}
+
+// maxHops is how often a cluster may send us on before we give it time.
+const maxHops = 2
+
+func (p *Pipeline) onlyRedirected(cmds []int) bool {
+	return !slices.ContainsFunc(cmds, func(i int) bool { return p.cmds[i].link.lost || !redirected(p.Reply(i)) })
 }
 
 // ErrLost means that a node left the deployment before it answered, and that
@@ -136,12 +143,12 @@ func (p *Pipeline) route(ctx context.Context, i int) route {
 
 // hostOr completes an address without a host, which means the one that answered.
 func hostOr(addr, answered string) string {
-	host, port, err := net.SplitHostPort(addr)
-	if err != nil || host != "" {
+	host, port, found := cutPort(addr)
+	if !found {
 		return addr
 	}
-	if host, _, err = net.SplitHostPort(answered); err != nil {
-		return addr
+	if host == "" || host == "?" {
+		host, _, _ = cutPort(answered)
 	}
 	return net.JoinHostPort(host, port)
 }

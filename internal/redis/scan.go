@@ -68,6 +68,9 @@ func (p *Pipeline) Scanner(r Range) *Scanner {
 // its start again, since its cursors mean nothing any more.
 func (s *Scanner) Next(ctx context.Context, count int) ([]string, error) {
 	s.p.Use(s.r.DB)
+	if err := s.begin(ctx); err != nil {
+		return nil, err
+	}
 	words := s.p.dep.topo.scan(s.r, s.cursor, strconv.Itoa(count))
 	i := s.p.AddTo(s.r.Node, words[0], words[1:]...)
 	if err := s.p.Exec(ctx); err != nil {
@@ -103,22 +106,34 @@ func (s *Scanner) Share() float64 {
 	return min(max(float64(bits.Reverse64(at)-s.r.Start)/size, 0), 1)
 }
 
+// begin learns which process the sweep begins with, before it gives a cursor.
+func (s *Scanner) begin(ctx context.Context) error {
+	if s.dials > 0 {
+		return nil
+	}
+	server, err := s.p.dep.askInfo(ctx, s.r.Node)
+	s.runID = server.RunID
+	return err
+}
+
 // moveTo goes on to cursor, or back to the start if the server is not the one
 // that the sweep began with.
 func (s *Scanner) moveTo(ctx context.Context, cursor string) error {
 	l := s.p.link(s.r.Node)
-	if l.dials != s.dials {
-		server, err := s.p.dep.askNode(ctx, s.r.Node)
+	first := s.dials == 0
+	if l.dials != s.dials && !first {
+		server, err := s.p.dep.askInfo(ctx, s.r.Node)
 		if err != nil {
 			return err
 		}
-		restarted := s.dials > 0 && (server.RunID != s.runID || s.runID == "")
+		restarted := server.RunID != s.runID || s.runID == ""
 		s.dials, s.runID = l.dials, server.RunID
 		if restarted {
 			s.cursor = strconv.FormatUint(bits.Reverse64(s.r.Start), 10)
 			return nil
 		}
 	}
+	s.dials = l.dials
 	s.cursor, s.done = cursor, cursor == "0" || s.past(cursor)
 	return nil
 }

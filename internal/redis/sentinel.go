@@ -17,18 +17,46 @@ type sentinel struct {
 	standalone // its node is the name
 	sentinels  []string
 	role       Role
-	dialers    []dialer // ways into a sentinel
+	ways       []dialer // into a sentinel
+	server     dialer   // into the server
 	mu         *sync.Mutex
 	last       *string // where the name was last found
 }
 
 func connectSentinel(ctx context.Context, d *Deployment, _ string) (topology, error) {
+	s := d.sentinel()
+	_, err := s.address(ctx, s.node)
+	return s, err
+}
+
+func (d *Deployment) sentinel() sentinel {
+	return sentinel{standalone: standalone{d.place.Master}, sentinels: d.place.Nodes, role: d.place.Role,
+		ways: d.sentinelWays(), server: d.dialer, mu: &sync.Mutex{}, last: new(string)}
+}
+
+// sentinelWays are the ways into a sentinel: with its own password where one was
+// given; else without one, or with the servers'.
+func (d *Deployment) sentinelWays() []dialer {
 	open := d.dialer
 	open.auth = credentials{}
-	s := sentinel{standalone: standalone{d.place.Master}, sentinels: d.place.Nodes, role: d.place.Role,
-		dialers: []dialer{open, d.dialer}, mu: &sync.Mutex{}, last: new(string)}
-	_, err := s.address(ctx, d.place.Master)
-	return s, err
+	logins := d.opts.credentials()
+	ways := []dialer{open}
+	if own := d.opts.sentinelLogin(); !own.Password.IsZero() {
+		logins, ways = own.credentials(), nil
+	}
+	for _, login := range logins {
+		if way := open; !login.password.IsZero() {
+			way.auth = login
+			ways = append(ways, way)
+		}
+	}
+	return ways
+}
+
+// sentinelLogin are the options with the sentinels' user and password.
+func (o Options) sentinelLogin() Options {
+	o.User, o.Password, o.AuthCommand = o.SentinelUser, o.SentinelPassword, ""
+	return o
 }
 
 func (s sentinel) describe() string {
@@ -37,39 +65,83 @@ func (s sentinel) describe() string {
 	return fmt.Sprintf("%s %q by sentinel, now %s", [...]string{"master", "master", "replica of"}[s.role], s.node, *s.last)
 }
 
-// address asks one sentinel after the other.
-func (s sentinel) address(ctx context.Context, name string) (string, error) {
+// address is where the server is that has the role now. During a failover a
+// sentinel may still tell the old place, so the server itself is asked.
+func (s sentinel) address(ctx context.Context, _ string) (string, error) {
+	addr, err := s.ask(ctx)
+	if err == nil {
+		err = s.check(ctx, addr)
+	}
+	if err != nil {
+		return "", err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	*s.last = addr
+	return addr, nil
+}
+
+// check asks a server for its role (Redis 2.8.12). One that does not tell is
+// believed to have it.
+func (s sentinel) check(ctx context.Context, addr string) error {
+	c, err := s.server.dial(ctx, addr)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	if c.do(ctx, "ROLE") != nil {
+		return ctx.Err()
+	}
+	for first := range c.reply(0).Elements() {
+		role, err := first.Text()
+		if want := [...]string{"master", "master", "slave"}[s.role]; err == nil && string(role) != want {
+			return fmt.Errorf("%s is a %s, not the %s that the sentinels say it is", addr, role, want)
+		}
+		break
+	}
+	return nil
+}
+
+// ask asks one sentinel after the other.
+func (s sentinel) ask(ctx context.Context) (string, error) {
 	var all error
 	for _, node := range s.sentinels {
-		for _, way := range s.dialers {
-			addr, err := s.ask(ctx, way, node, name)
-			if err == nil {
-				s.mu.Lock()
-				defer s.mu.Unlock()
-				*s.last = addr
+		var err error
+		for _, way := range s.ways {
+			var addr string
+			if addr, err = s.askOne(ctx, way, node); err == nil {
 				return addr, nil
 			}
-			all = errors.Join(all, fmt.Errorf("sentinel %s: %w", node, err))
+			if !locked(err) {
+				break
+			}
 		}
+		all = errors.Join(all, fmt.Errorf("sentinel %s: %w", node, err))
 	}
 	return "", all
 }
 
-func (s sentinel) ask(ctx context.Context, way dialer, node, name string) (string, error) {
+// locked reports whether an error may be another one with another password.
+func locked(err error) bool {
+	said := Error("")
+	return errors.As(err, &said) && (said.Code("NOAUTH") || said.Code("WRONGPASS") || strings.Contains(string(said), "AUTH"))
+}
+
+func (s sentinel) askOne(ctx context.Context, way dialer, node string) (string, error) {
 	c, err := way.dial(ctx, node)
 	if err != nil {
 		return "", err
 	}
 	defer c.Close()
 	if s.role == Replica {
-		return s.replica(ctx, c, name)
+		return s.replica(ctx, c, s.node)
 	}
-	if err := c.do(ctx, "SENTINEL", "get-master-addr-by-name", name); err != nil {
+	if err := c.do(ctx, "SENTINEL", "get-master-addr-by-name", s.node); err != nil {
 		return "", err
 	}
 	parts, err := c.reply(0).Texts()
 	if err != nil || len(parts) != 2 {
-		return "", fmt.Errorf("it knows no master %q", name)
+		return "", fmt.Errorf("it knows no master %q", s.node)
 	}
 	return net.JoinHostPort(string(parts[0]), string(parts[1])), nil
 }

@@ -72,36 +72,55 @@ func (d *Deployment) askServer(ctx context.Context, node string) (Server, error)
 	return s, err
 }
 
-// askInfo reads INFO from one node. A server that keeps it to itself, in words
-// or by hanging up, is one about which nothing is known.
+// askInfo reads INFO from one node, waiting for one that is silent or not ready.
 func (d *Deployment) askInfo(ctx context.Context, node string) (Server, error) {
 	wait := patience{limit: d.opts.RetryFor, told: d.retried}
 	started := time.Now()
 	for {
-		text, err := d.askText(ctx, node, "INFO")
-		said := Error("")
-		switch answered := errors.As(err, &said); {
+		s, err := d.tryInfo(ctx, node)
+		switch {
 		case err == nil:
-			s := parseInfo(text)
-			s.Address = node
 			return s, nil
-		case answered && said.Code("NOAUTH"):
-			return Server{}, fmt.Errorf("%w; give its password", said)
-		case answered && !laterWords(said), errors.Is(err, io.EOF):
-			return Server{Address: node, Flavor: "unknown"}, nil
+		case d.topo.lost(ctx, node):
+			return Server{}, fmt.Errorf("%s %s: %w", d.opts.Name, node, ErrLost)
 		case !wait.again(ctx, err, started):
-			return Server{}, fmt.Errorf("ask for INFO: %w", err)
+			return Server{}, gone{fmt.Errorf("ask for INFO: %w", err)}
 		}
 	}
 }
 
-// askNode is askInfo for a node whose address may be another at each dial.
-func (d *Deployment) askNode(ctx context.Context, node string) (Server, error) {
+// tryInfo reads INFO once. A server that keeps it to itself, in words or by
+// hanging up, is one about which nothing is known.
+func (d *Deployment) tryInfo(ctx context.Context, node string) (Server, error) {
 	addr, err := d.topo.address(ctx, node)
 	if err != nil {
 		return Server{}, err
 	}
-	return d.askInfo(ctx, addr)
+	text, err := d.askText(ctx, addr, "INFO")
+	said := Error("")
+	switch answered := errors.As(err, &said); {
+	case err == nil:
+		s := parseInfo(text)
+		s.Address = addr
+		return s, whole(infoFields(text))
+	case answered && said.Code("NOAUTH"):
+		return Server{}, fmt.Errorf("%w; give its password", err)
+	case answered && !laterWords(said), errors.Is(err, io.EOF):
+		return Server{Address: addr, Flavor: "unknown"}, nil
+	}
+	return Server{}, err
+}
+
+// whole is an error while a server has not all of its data yet: what it counts
+// would be too little.
+func whole(info map[string]string) error {
+	switch {
+	case info["loading"] == "1":
+		return Error("LOADING it still loads its data")
+	case info["master_sync_in_progress"] == "1":
+		return Error("LOADING it still gets its data from its master")
+	}
+	return nil
 }
 
 // parseInfo reads the text of INFO; what is not there stays zero.

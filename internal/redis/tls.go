@@ -1,10 +1,13 @@
 package redis
 
 import (
+	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"io"
+	"net"
 	"os"
 )
 
@@ -21,6 +24,25 @@ type TLS struct {
 func (t TLS) Check() error {
 	_, err := t.config()
 	return err
+}
+
+// encrypt makes the TLS handshake.
+func encrypt(ctx context.Context, raw net.Conn, config *tls.Config, addr string) (net.Conn, error) {
+	if config.ServerName == "" {
+		config = config.Clone()
+		config.ServerName, _, _ = cutPort(addr)
+	}
+	c := tls.Client(raw, config)
+	err := c.HandshakeContext(ctx)
+	var plain tls.RecordHeaderError
+	var certificate *tls.CertificateVerificationError
+	switch {
+	case errors.As(err, &certificate):
+		return nil, fmt.Errorf("%w: %w", errRefused, err)
+	case errors.As(err, &plain), errors.Is(err, context.DeadlineExceeded), errors.Is(err, io.EOF):
+		return nil, fmt.Errorf("the server seems to speak no TLS: %w", err)
+	}
+	return c, err
 }
 
 // config reads the files; nil means no TLS.

@@ -1,0 +1,179 @@
+package check
+
+import (
+	"context"
+	"errors"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+
+	"redis-full-check/internal/redis"
+)
+
+// sweepers is how many nodes are swept at once.
+const sweepers = 8
+
+// sweep yields the keys of the source's databases: round 1. Where keys moved
+// between a cluster's nodes meanwhile, it sweeps them again.
+func (c *Check) sweep(ctx context.Context, dbs []int) batches {
+	return func(yield func(batch, error) bool) {
+		if err := c.sweepUntilStill(ctx, dbs, yield); err != nil && !errors.Is(err, errEnough) {
+			yield(batch{}, err)
+		}
+	}
+}
+
+// sweepUntilStill sweeps what moved until nothing did.
+func (c *Check) sweepUntilStill(ctx context.Context, dbs []int, yield func(batch, error) bool) error {
+	before, err := c.Source.Layout(ctx)
+	if err != nil {
+		return err
+	}
+	stages := [][]redis.Range{nil}
+	for _, db := range dbs {
+		stages[0] = append(stages[0], c.Source.Ranges(db, 1)...)
+	}
+	best := 0.0
+	for len(stages) > 0 {
+		for _, ranges := range stages {
+			s := sweeper{check: c, ranges: ranges, out: make(chan batch), shares: make([]float64, len(ranges)), best: best}
+			if err := s.run(ctx, yield); err != nil {
+				return err
+			}
+			for _, r := range s.lost {
+				before = before.Without(r)
+			}
+			best = s.best
+		}
+		if stages, before, err = c.Source.Moved(ctx, before, dbs); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// errEnough means that nobody takes any more keys.
+var errEnough = errors.New("enough")
+
+// sweeper sweeps ranges, those of different nodes side by side.
+type sweeper struct {
+	check  *Check
+	ranges []redis.Range
+	out    chan batch
+
+	mu     sync.Mutex
+	shares []float64     // of each range, how much of it is done
+	best   float64       // share of the whole; it never falls
+	lost   []redis.Range // those whose node left the deployment
+}
+
+// run yields the keys of all ranges. When it returns no goroutine is left.
+func (s *sweeper) run(ctx context.Context, yield func(batch, error) bool) error {
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error {
+		defer close(s.out)
+		return s.sweepNodes(ctx)
+	})
+	enough := false
+	for b := range s.out {
+		if enough = enough || !yield(b, nil); enough {
+			stop(errEnough)
+		}
+	}
+	if err := g.Wait(); !enough {
+		return err
+	}
+	return errEnough
+}
+
+func (s *sweeper) sweepNodes(ctx context.Context) error {
+	type node struct{ address, id string }
+	var order []node
+	parts := map[node][]int{}
+	for i, r := range s.ranges {
+		n := node{r.Node, r.ID}
+		if parts[n] == nil {
+			order = append(order, n)
+		}
+		parts[n] = append(parts[n], i)
+	}
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(sweepers)
+	for _, n := range order {
+		g.Go(func() error { return s.sweepNode(ctx, parts[n]) })
+	}
+	return g.Wait()
+}
+
+// sweepNode sweeps the ranges of one node, one after the other.
+func (s *sweeper) sweepNode(ctx context.Context, parts []int) error {
+	p := s.check.Source.Pipeline()
+	defer p.Close()
+	words := s.check.scanWords()
+	for _, i := range parts {
+		s.ranges[i].Words = words
+		err := s.sweepRange(ctx, p.Scanner(s.ranges[i]), i)
+		if errors.Is(err, redis.ErrLost) {
+			err = s.giveUp(i) // its keys are elsewhere
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *sweeper) sweepRange(ctx context.Context, scan *redis.Scanner, i int) error {
+	size, db := s.check.Options.Batch, s.ranges[i].DB
+	var keys []string
+	for !scan.Done() {
+		page, err := scan.Next(ctx, size)
+		if err != nil {
+			return errors.Join(err, s.send(ctx, db, keys))
+		}
+		s.met(i, len(page), scan.Share())
+		keys = append(keys, s.check.admitted(page)...)
+		for len(keys) >= size {
+			if err := s.send(ctx, db, keys[:size:size]); err != nil {
+				return err
+			}
+			keys = keys[size:]
+		}
+	}
+	return s.send(ctx, db, keys)
+}
+
+func (s *sweeper) send(ctx context.Context, db int, keys []string) error {
+	if len(keys) == 0 {
+		return nil
+	}
+	select {
+	case s.out <- batch{db: db, keys: keys}:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
+// met counts keys and how far the range is.
+func (s *sweeper) met(i, keys int, share float64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.shares[i] = share
+	sum := 0.0
+	for _, part := range s.shares {
+		sum += part
+	}
+	s.best = max(s.best, sum/float64(len(s.shares)))
+	s.check.Stats.scanned(s.ranges[i].DB, keys, s.best)
+}
+
+func (s *sweeper) giveUp(i int) error {
+	s.met(i, 0, 1)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.lost = append(s.lost, s.ranges[i])
+	return nil
+}

@@ -1,0 +1,152 @@
+package redis
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"strconv"
+	"time"
+)
+
+// Layout is where a deployment's keys were at one moment. Keys move only in a
+// cluster; elsewhere it is empty.
+type Layout struct {
+	masters *[slots]string
+	readers map[string]string    // for each master the node that is swept
+	states  map[string]nodeState // of the masters
+	open    map[int]string       // slots that are being moved, and the ID of where to
+	ordered map[int]string       // those that Moved had swept in order
+	skipped *slotSet             // those that were not swept, see Without
+}
+
+// slotSet is some of a cluster's slots.
+type slotSet [slots]bool
+
+// Layout notes where the keys are now.
+func (d *Deployment) Layout(ctx context.Context) (Layout, error) {
+	c, ok := d.topo.(*cluster)
+	if !ok {
+		return Layout{}, nil
+	}
+	return c.layout(ctx)
+}
+
+// Without is the layout for Moved after a range was given up (ErrLost): what it
+// should have covered is swept again wherever it is then.
+func (l Layout) Without(r Range) Layout {
+	if l.masters == nil {
+		return l
+	}
+	skipped := slotSet{}
+	if l.skipped != nil {
+		skipped = *l.skipped
+	}
+	for slot := range slots {
+		here := r.slots != nil && r.slots[slot]
+		if r.slots == nil {
+			here = l.masters[slot] == r.Node || l.readerOf(slot) == r.Node
+		}
+		skipped[slot] = skipped[slot] || here
+	}
+	l.skipped = &skipped
+	return l
+}
+
+func (l Layout) missed(slot int) bool { return l.skipped != nil && l.skipped[slot] }
+
+func (l Layout) readerOf(slot int) string { return l.readers[l.masters[slot]] }
+
+// addressOf is where the node with an ID is, "" if nobody knows.
+func (l Layout) addressOf(before Layout, id string) string {
+	for _, states := range []map[string]nodeState{l.states, before.states} {
+		for node, state := range states {
+			if state.id == id {
+				return node
+			}
+		}
+	}
+	for _, state := range l.states {
+		if addr := state.addresses[id]; addr != "" {
+			return addr
+		}
+	}
+	return ""
+}
+
+// layout asks until all masters have answered and own all slots.
+func (c *cluster) layout(ctx context.Context) (Layout, error) {
+	wait := patience{limit: c.dep.opts.RetryFor, told: c.dep.retried}
+	started := time.Now()
+	for {
+		l, err := c.look(ctx)
+		if err == nil {
+			return l, nil
+		}
+		if !wait.again(ctx, err, started) {
+			return Layout{}, c.noLayout(ctx, err)
+		}
+	}
+}
+
+func (c *cluster) noLayout(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return gone{fmt.Errorf("%s: find out who holds which keys: %w", c.dep.opts.Name, err)}
+}
+
+// look believes of each master only what it says of itself: what others say may
+// be old.
+func (c *cluster) look(ctx context.Context) (Layout, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.refresh(ctx)
+	l := Layout{masters: &[slots]string{}, readers: maps.Clone(c.table.Load().readers),
+		states: map[string]nodeState{}, open: map[int]string{}, ordered: map[int]string{}}
+	for node := range l.readers {
+		text, err := c.dep.askText(ctx, node, "CLUSTER", "NODES")
+		if err != nil {
+			return l, permit(fmt.Errorf("ask %s for CLUSTER NODES: %w", node, err), "cluster|nodes")
+		}
+		state, err := parseNodes(text, node)
+		if err != nil {
+			return l, fmt.Errorf("%s: %w", node, err)
+		}
+		l.states[node] = state
+	}
+	return l, c.settle(&l)
+}
+
+// settle decides which master has which slot: of two that say so, the one with
+// the higher epoch.
+func (c *cluster) settle(l *Layout) error {
+	for node, state := range l.states {
+		for _, run := range state.claims {
+			for slot := run[0]; slot <= run[1] && state.master; slot++ {
+				if old := l.masters[slot]; old == "" || state.newer(l.states[old]) {
+					l.masters[slot] = node
+				}
+			}
+		}
+	}
+	t := table{masters: *l.masters}
+	if free := t.uncovered(); free != "" {
+		return fmt.Errorf("no master says that slots %s are its own", free)
+	}
+	c.importing = map[string]bool{}
+	for slot, node := range l.masters {
+		if id, open := l.states[node].migrating[slot]; open {
+			l.open[slot] = id
+			c.direct[slot] = true
+			c.importing[l.addressOf(*l, id)] = true
+		}
+	}
+	c.table.Store(c.table.Load().read(c.role, &c.direct))
+	return nil
+}
+
+func (s nodeState) newer(other nodeState) bool {
+	a, errA := strconv.ParseUint(s.epoch, 10, 64)
+	b, errB := strconv.ParseUint(other.epoch, 10, 64)
+	return errA == nil && errB == nil && a > b
+}
