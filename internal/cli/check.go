@@ -45,6 +45,9 @@ func (r *run) do(ctx context.Context) (exit, error) {
 		return exitTrouble, err
 	}
 	var err error
+	if err := r.mind(); err != nil {
+		return exitTrouble, err
+	}
 	if r.store, err = sqlite.New(r.storeOptions()); err != nil {
 		return exitTrouble, err
 	}
@@ -99,11 +102,17 @@ func (r *run) tellScope() {
 			r.screen.say("%-7s %s\n", f.Name+":", oneLine(f.Text))
 		}
 	}
-	held := r.sides[source].Server().Numbers()
-	if len(held) > 0 && !slices.ContainsFunc(held, r.cfg.Check.Wants) {
-		r.screen.log.Warn("nothing to compare: no database that the source holds keys in is to be looked at",
-			"databases", numbers(held))
+}
+
+// mind stops a run that would look at nothing for no reason that was given: the
+// target's databases were chosen, and the source's are others.
+func (r *run) mind() error {
+	held, o := r.sides[source].Server().Numbers(), r.cfg.Check
+	if len(held) == 0 || o.DBs != nil || slices.ContainsFunc(held, o.Wants) {
+		return nil
 	}
+	return fmt.Errorf("nothing to compare: the source holds keys in database %s, the target's are to be looked at in %s; "+
+		"to compare these give --dbmap %d=%d", numbers(held), numbers(o.TargetDBs), held[0], o.TargetDBs[0])
 }
 
 func (r *run) retried(err error) {
