@@ -18,7 +18,10 @@ func (list) Name() string { return "list" }
 
 func (list) Length(p *redis.Pipeline, key string) int { return p.Add("LLEN", key) }
 
-func (l list) Read(p *redis.Pipeline, key string) int { return l.page(p, key, 0) }
+func (l list) Read(p *redis.Pipeline, key string) int { return p.Add("LRANGE", key, "0", lastOfPage) }
+
+// lastOfPage is the index of a first page's last element.
+const lastOfPage = "511"
 
 func (list) page(p *redis.Pipeline, key string, at int) int {
 	return p.Add("LRANGE", key, strconv.Itoa(at), strconv.Itoa(at+PageElements-1))

@@ -3,7 +3,7 @@ package value
 import (
 	"bytes"
 	"fmt"
-	"strconv"
+	"slices"
 
 	"redis-full-check/internal/redis"
 )
@@ -35,7 +35,7 @@ func (m members) Ask(p *redis.Pipeline, key string, names []string) Answer {
 func (m members) Same(source, target []byte) bool { return m.same(source, target) }
 
 func (m members) page(p *redis.Pipeline, key, cursor string) int {
-	return p.Add(m.scan, key, cursor, "COUNT", strconv.Itoa(PageElements))
+	return p.Add(m.scan, key, cursor, "COUNT", pageElements)
 }
 
 func (m members) Compare(source, target redis.Reply, limit int) (Diff, error) {
@@ -59,27 +59,39 @@ const wholePage = "*2\r\n$1\r\n0\r\n"
 
 func isWhole(page redis.Reply) bool { return bytes.HasPrefix(page, []byte(wholePage)) }
 
+// compare merges two whole values in the order of their names.
 func (m members) compare(a, b []member, limit int) Diff {
 	c := collector{limit: limit}
-	there := make(map[string][]byte, len(b))
-	for _, e := range b {
-		there[string(e.name)] = e.content
+	a, b = byName(a), byName(b)
+	lens := [2]int64{int64(len(a)), int64(len(b))}
+	for len(a) > 0 && len(b) > 0 {
+		switch order := bytes.Compare(a[0].name, b[0].name); {
+		case order < 0:
+			c.lack(string(a[0].name), 1)
+			a = a[1:]
+		case order > 0:
+			c.lack(string(b[0].name), 0)
+			b = b[1:]
+		default:
+			if !m.same(a[0].content, b[0].content) {
+				c.add(string(a[0].name), Value)
+			}
+			a, b = a[1:], b[1:]
+		}
 	}
-	here := make(map[string]bool, len(a))
 	for _, e := range a {
-		here[string(e.name)] = true
-		if content, ok := there[string(e.name)]; !ok {
-			c.add(string(e.name), LackTarget)
-		} else if !m.same(e.content, content) {
-			c.add(string(e.name), Value)
-		}
+		c.lack(string(e.name), 1)
 	}
 	for _, e := range b {
-		if !here[string(e.name)] {
-			c.add(string(e.name), LackSource)
-		}
+		c.lack(string(e.name), 0)
 	}
-	return c.result([2]int64{int64(len(here)), int64(len(there))})
+	return c.result(lens)
+}
+
+// byName sorts members and drops those that a scan returned twice.
+func byName(list []member) []member {
+	slices.SortFunc(list, func(x, y member) int { return bytes.Compare(x.name, y.name) })
+	return slices.CompactFunc(list, func(x, y member) bool { return bytes.Equal(x.name, y.name) })
 }
 
 // parse reads a page of a scan.

@@ -36,7 +36,7 @@ func (s stream) Read(p *redis.Pipeline, key string) int {
 	if !p.Has("XINFO STREAM FULL") {
 		return s.Length(p, key)
 	}
-	return p.Add("XINFO STREAM", key, "FULL", "COUNT", strconv.Itoa(PageElements))
+	return p.Add("XINFO STREAM", key, "FULL", "COUNT", pageElements)
 }
 
 // Compare compares two replies of XINFO STREAM FULL. Some servers take the

@@ -3,7 +3,6 @@ package value
 import (
 	"context"
 	"slices"
-	"strconv"
 
 	"redis-full-check/internal/redis"
 )
@@ -41,7 +40,7 @@ type pages struct {
 func (w *streamWalk) entries(ctx context.Context) error {
 	return w.merge(ctx, pages{
 		queue: func(p *redis.Pipeline, key, from string) {
-			p.Add("XRANGE", key, from, "+", "COUNT", strconv.Itoa(PageElements))
+			p.Add("XRANGE", key, from, "+", "COUNT", pageElements)
 		},
 		read:  entryItem,
 		field: func(id string) string { return id },
@@ -51,7 +50,7 @@ func (w *streamWalk) entries(ctx context.Context) error {
 func (w *streamWalk) pending(ctx context.Context, group string) error {
 	return w.merge(ctx, pages{
 		queue: func(p *redis.Pipeline, key, from string) {
-			p.Add("XPENDING", key, group, from, "+", strconv.Itoa(PageElements))
+			p.Add("XPENDING", key, group, from, "+", pageElements)
 		},
 		read:  pendingItem,
 		field: func(id string) string { return pendingField(group, id) },

@@ -20,7 +20,12 @@ func (str) Length(p *redis.Pipeline, key string) int { return p.Add("STRLEN", ke
 
 // Read asks for a page at most: GETRANGE costs a server what GET does, and
 // nobody knows how long the string is.
-func (s str) Read(p *redis.Pipeline, key string) int { return s.part(p, key, 0, PageBytes) }
+func (str) Read(p *redis.Pipeline, key string) int {
+	return p.Add("GETRANGE", key, "0", lastByte)
+}
+
+// lastByte is the index of a first page's last byte.
+const lastByte = "16383"
 
 func (str) part(p *redis.Pipeline, key string, at, size int64) int {
 	return p.Add("GETRANGE", key, strconv.FormatInt(at, 10), strconv.FormatInt(at+size-1, 10))

@@ -19,6 +19,9 @@ const (
 	PageElements = 512      // of anything else
 )
 
+// pageElements is PageElements as commands want it.
+const pageElements = "512"
+
 // Key is a key's name on the source and on the target.
 type Key [2]string
 
