@@ -38,11 +38,11 @@ func connectCluster(ctx context.Context, d *Deployment, node string) (topology, 
 		return nil, fmt.Errorf("the cluster is not whole: no node serves slots %s; "+
 			"repair it (CLUSTER SHARDS, redis-cli --cluster fix) and check again", free)
 	}
-	if c.role == AnyRole && c.onlyReplicas(ctx, t) {
+	if c.role == AnyRole && len(t.replicas) > 0 && c.onlyReplicas(ctx, t) {
 		c.role = Replica
 	}
 	if c.role == Replica && len(t.replicas) == 0 {
-		return nil, errors.New("the cluster has no replicas that could be read; read its masters")
+		return nil, errors.New("the cluster knows no replica that is in step; read its masters")
 	}
 	d.dialer.readonly = c.role == Replica
 	c.table.Store(t.read(c.role, &c.direct))
@@ -144,7 +144,11 @@ func (c *cluster) ask(ctx context.Context, node string) (*table, error) {
 	}
 	refused := Error("")
 	if errors.As(err, &refused) && !refused.Code("NOPERM") && !refused.Code("NOAUTH") && !laterWords(refused) {
-		return nil, fmt.Errorf("%w: %s is no node of a cluster: %w", errKind, node, err)
+		hint := ""
+		if len(c.dep.place.Nodes) > 1 {
+			hint = "; several addresses are taken for those of one cluster"
+		}
+		return nil, fmt.Errorf("%w: %s is no node of a cluster: %w%s", errKind, node, err, hint)
 	}
 	return nil, permit(fmt.Errorf("ask for CLUSTER SLOTS: %w", err), "cluster|slots")
 }

@@ -137,7 +137,8 @@ func (o Options) loginAt(ctx context.Context, d dialer, node string) (credential
 	for _, d.auth = range o.credentials() {
 		c, err := d.dial(ctx, node)
 		if err == nil {
-			return d.auth, c.Close()
+			c.Close()
+			return d.auth, nil
 		}
 		if first == nil {
 			first = err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 	"time"
 
@@ -130,6 +131,21 @@ func printable(r rune) rune {
 	return r
 }
 
+// speaks is an error if a server answers nothing at all.
+func (d *Deployment) speaks(ctx context.Context, node string) error {
+	_, err := d.askOnce(ctx, node, "GET", probeKey)
+	said := Error("")
+	switch {
+	case err == nil, errors.As(err, &said):
+		return nil
+	case ctx.Err() != nil, errors.Is(err, os.ErrDeadlineExceeded):
+		return err
+	case d.dialer.tls == nil:
+		return fmt.Errorf("it hangs up; perhaps it wants TLS: %w", err)
+	}
+	return fmt.Errorf("it hangs up; perhaps it wants a client certificate that it trusts: %w", err)
+}
+
 // awake waits until a server no longer puts us off, as it does while it loads
 // its data.
 func (d *Deployment) awake(ctx context.Context, node string) error {
@@ -138,6 +154,9 @@ func (d *Deployment) awake(ctx context.Context, node string) error {
 	for {
 		_, err := d.askOnce(ctx, node, "TYPE", probeKey)
 		said := Error("")
+		if err != nil && !errors.As(err, &said) {
+			return d.speaks(ctx, node)
+		}
 		if !errors.As(err, &said) || !laterWords(said) || said.Code("CLUSTERDOWN") {
 			return ctx.Err() // what else is wrong will be found
 		}
