@@ -28,6 +28,7 @@ type command struct {
 	index      int    // of its reply in the link's exchange
 	start, end int    // of its bytes in link.out
 	kept       Reply  // its reply, once the link went on to other exchanges
+	origin     Origin // of that reply
 }
 
 // Use names the database that the commands are for. It must not change between
@@ -176,6 +177,24 @@ func (p *Pipeline) Reply(i int) Reply {
 		return c.kept
 	}
 	return c.link.conn.reply(c.index)
+}
+
+// Origin is which connection to which node a reply came over.
+type Origin struct {
+	node  string
+	dials int
+}
+
+// Origin tells where the i-th reply came from. Cursors of HSCAN and its like are
+// good only for the server that gave them: where two pages have other origins,
+// the key may be on another server by now, or the server may have been restarted,
+// and elements would be left out. It is valid as long as the reply.
+func (p *Pipeline) Origin(i int) Origin {
+	c := &p.cmds[i]
+	if c.kept != nil {
+		return c.origin
+	}
+	return Origin{c.link.node, c.link.dials}
 }
 
 // Close closes the pipeline's connections.

@@ -93,7 +93,7 @@ func (p *Pipeline) requeue(ctx context.Context, again []int) {
 	for i := range p.cmds {
 		c := &p.cmds[i]
 		if _, put := slices.BinarySearch(again, i); !put && c.kept == nil {
-			c.kept = slices.Clone(c.link.conn.reply(c.index))
+			c.kept, c.origin = slices.Clone(c.link.conn.reply(c.index)), p.Origin(i)
 		}
 	}
 	for _, l := range p.links {
