@@ -64,6 +64,7 @@ func plant(t *testing.T, source, target goredis.UniversalClient) []string {
 
 // TestCluster compares clusters with clusters and with single servers.
 func TestCluster(t *testing.T) {
+	t.Parallel() // it mostly waits
 	a, b, one := redistest.Cluster(t, 3, 0), redistest.Cluster(t, 2, 0), redistest.Start(t)
 	want := plant(t, a.Client(), b.Client())
 	t.Run("cluster to cluster", func(t *testing.T) { expect(t, run(t, list(a), list(b), options()), want) })
@@ -200,6 +201,7 @@ func (m *mover) swept(t *testing.T, s *redistest.Server) (wait func()) {
 
 // TestMoves moves keys about while they are checked: none is missed.
 func TestMoves(t *testing.T) {
+	t.Parallel() // it mostly waits
 	m := newMover(t)
 	source := m.sides[0]
 	t.Run("a slot of the source moves", func(t *testing.T) {
@@ -222,6 +224,11 @@ func TestMoves(t *testing.T) {
 			source.MoveKeys(m.slot, from, to, 10)
 		}}), m.want)
 		expect(t, m.run(t), m.want)
+		for _, master := range source.Masters() {
+			awaitReplica(t, source, master)
+		}
+		replicas := patient(t, "source", "slave@"+source.Addrs()[0])
+		expect(t, runWith(t, replicas, patient(t, "target", list(m.sides[1])), options()), m.want)
 		source.MoveSlot(m.slot, from, to)
 		expect(t, m.run(t), m.want)
 	})
@@ -277,6 +284,7 @@ func awaitReplica(t *testing.T, c *redistest.ClusterNodes, master *redistest.Ser
 
 // TestClusterRefusals follows or waits out what nodes say instead of an answer.
 func TestClusterRefusals(t *testing.T) {
+	t.Parallel() // it mostly waits
 	a, b := redistest.Cluster(t, 2, 0), redistest.Cluster(t, 2, 0)
 	want := plant(t, a.Client(), b.Client())
 	proxies := b.Proxies()

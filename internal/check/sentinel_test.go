@@ -46,6 +46,7 @@ func (w watched) connect(t *testing.T, o redis.Options) (*redis.Deployment, stri
 // TestSentinel finds servers by the name that sentinels have for them, and
 // survives their failover.
 func TestSentinel(t *testing.T) {
+	t.Parallel() // it mostly waits
 	w := watch(t)
 	target := redistest.Start(t)
 	want := plant(t, w.master.Client(0), target.Client(0))

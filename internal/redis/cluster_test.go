@@ -54,6 +54,7 @@ func awaitText(t *testing.T, text func() string, words ...string) {
 
 // TestClusterAddresses reaches a cluster by every form of address.
 func TestClusterAddresses(t *testing.T) {
+	t.Parallel() // it mostly waits
 	c := redistest.Cluster(t, 2, 1, "--requirepass", "secret")
 	masters, replicas := c.Masters(), c.Replicas()
 	alone := redistest.Start(t)
@@ -159,6 +160,7 @@ func sweepAll(t *testing.T, d *redis.Deployment) map[string]int {
 // TestClusterHosts reads addresses that are empty, unknown or names, and finds
 // keys of a cluster whose slots are all on a master other than the one asked.
 func TestClusterHosts(t *testing.T) {
+	t.Parallel() // it mostly waits
 	c := redistest.Cluster(t, 2, 0)
 	for i := range 100 {
 		c.Client().Set(t.Context(), fmt.Sprint("k", i), "v", 0)
@@ -219,6 +221,7 @@ func TestClusterHosts(t *testing.T) {
 
 // TestReadsReplicas sends nothing but to replicas.
 func TestReadsReplicas(t *testing.T) {
+	t.Parallel() // it mostly waits
 	c := redistest.Cluster(t, 2, 1)
 	for i := range 100 {
 		c.Client().Set(t.Context(), fmt.Sprint("k", i), "v", 0)

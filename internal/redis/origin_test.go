@@ -10,6 +10,7 @@ import (
 // TestOrigin tells replies of one connection from those of another, be it
 // because the connection broke or because the key moved.
 func TestOrigin(t *testing.T) {
+	t.Parallel() // it mostly waits
 	c := redistest.Cluster(t, 2, 0)
 	proxies := c.Proxies()
 	for _, key := range []string{"{a}1", "{a}2"} {

@@ -13,6 +13,7 @@ import (
 // TestTLS lets in who is trusted and trusts, and says what is wrong with whom
 // it does not.
 func TestTLS(t *testing.T) {
+	t.Parallel() // it mostly waits
 	certs, others := redistest.TLS(t), redistest.TLS(t)
 	strict := redistest.Start(t, append(certs.Args(), "--tls-auth-clients", "yes")...)
 	open := redistest.Start(t, append(certs.Args(), "--tls-auth-clients", "no")...)
@@ -60,6 +61,7 @@ func TestTLS(t *testing.T) {
 
 // TestTLSCluster reaches all nodes of a cluster with TLS.
 func TestTLSCluster(t *testing.T) {
+	t.Parallel() // it mostly waits
 	certs := redistest.TLS(t)
 	c := redistest.Cluster(t, 2, 0, append(certs.Args(), "--tls-cluster", "yes", "--tls-replication", "yes")...)
 	o := options("rediss+cluster://" + c.Nodes[0].TLSAddr)
