@@ -39,6 +39,9 @@ func (c *Check) Run(ctx context.Context) (rounds int, err error) {
 	c.throttle = rate.NewLimiter(rate.Limit(c.Options.QPS), 1)
 	c.families = newFamilies()
 	c.Stats.begin(c.Options.Rounds)
+	if err := c.fitToDistance(ctx); err != nil {
+		return 0, err
+	}
 	for round := 1; ; round++ {
 		left, err := c.round(ctx, round)
 		if err != nil {

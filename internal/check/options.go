@@ -23,6 +23,8 @@ type Options struct {
 	Rounds       int           // at least 1
 	Interval     time.Duration // wait between two rounds
 	Batch        int           // keys of one pipeline, 1 .. 10000
+	AutoBatch    bool          // Batch may be made larger where the servers are far away
+	Parts        int           // parts in which a server is swept side by side, a power of two; 0: chosen by distance
 	Parallel     int           // batches under way at once, 1 .. 100
 	QPS          int           // batches a second for the whole run
 	BigKey       int64         // elements above which Outline compares the length alone

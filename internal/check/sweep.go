@@ -31,7 +31,7 @@ func (c *Check) sweepUntilStill(ctx context.Context, dbs []int, yield func(batch
 	}
 	stages := [][]redis.Range{nil}
 	for _, db := range dbs {
-		stages[0] = append(stages[0], c.Source.Ranges(db, 1)...)
+		stages[0] = append(stages[0], c.Source.Ranges(db, c.Options.Parts)...)
 	}
 	best := 0.0
 	for len(stages) > 0 {
@@ -89,11 +89,14 @@ func (s *sweeper) run(ctx context.Context, yield func(batch, error) bool) error 
 }
 
 func (s *sweeper) sweepNodes(ctx context.Context) error {
-	type node struct{ address, id string }
-	var order []node
-	parts := map[node][]int{}
+	type lane struct { // what is swept by one connection
+		node, id string
+		start    uint64
+	}
+	var order []lane
+	parts := map[lane][]int{}
 	for i, r := range s.ranges {
-		n := node{r.Node, r.ID}
+		n := lane{r.Node, r.ID, r.Start}
 		if parts[n] == nil {
 			order = append(order, n)
 		}
@@ -107,7 +110,7 @@ func (s *sweeper) sweepNodes(ctx context.Context) error {
 	return g.Wait()
 }
 
-// sweepNode sweeps the ranges of one node, one after the other.
+// sweepNode sweeps ranges of one node, one after the other.
 func (s *sweeper) sweepNode(ctx context.Context, parts []int) error {
 	p := s.check.Source.Pipeline()
 	defer p.Close()

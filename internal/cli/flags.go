@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"fmt"
 	"log/slog"
 	"strings"
 	"time"
@@ -47,6 +48,7 @@ func defaults() config {
 			Rounds:       3,
 			Interval:     5 * time.Second,
 			Batch:        256,
+			AutoBatch:    true,
 			Parallel:     5,
 			QPS:          15000,
 			BigKey:       defaultBigKey,
@@ -109,6 +111,23 @@ func (in *input) speedFlags(fs *pflag.FlagSet) {
 	fs.VarP(number[int]{&c.QPS, 1, 5000000}, "qps", "q", "at most `COUNT` batches a second, 1 to 5000000")
 	fs.Var(number[int]{&c.Batch, 1, 10000}, "batchcount", "`COUNT` of keys in a batch, 1 to 10000")
 	fs.Var(number[int]{&c.Parallel, 1, 100}, "parallel", "`COUNT` of batches under way at once, 1 to 100")
+	fs.Var(&parsed[int]{&c.Parts, parseParts, "auto"}, "scan-parts",
+		"sweep each server in `COUNT` parts at once, a power of two up to 64; auto: by its distance")
+}
+
+// parseParts reads auto, for which it returns 0, or a power of two.
+func parseParts(text string) (int, error) {
+	if text == "auto" {
+		return 0, nil
+	}
+	n := 0
+	if err := (number[int]{&n, 1, 64}).Set(text); err != nil {
+		return 0, err
+	}
+	if n&(n-1) != 0 {
+		return 0, fmt.Errorf("%d is no power of two", n)
+	}
+	return n, nil
 }
 
 // resultFlags choose where findings go.

@@ -20,6 +20,7 @@ func (in *input) config() (config, error) {
 	if cfg.Check.BigKey == 0 {
 		cfg.Check.BigKey = defaultBigKey
 	}
+	cfg.Check.AutoBatch = !in.given("batchcount")
 	cfg.Progress.NoColor = cfg.Progress.NoColor || in.getenv("NO_COLOR") != ""
 	cfg.Sides[target].Redis.RetryFor = cfg.Sides[source].Redis.RetryFor
 	var places [2]redis.Place

@@ -64,8 +64,8 @@ func (p *Pipeline) Scanner(r Range) *Scanner {
 }
 
 // Next returns the next keys, about count of them and sometimes none; a key may
-// come more than once. After a restart of the server the range is swept from
-// its start again, since its cursors mean nothing any more.
+// come more than once. After a restart of the server all of it is swept again,
+// since its cursors mean nothing any more.
 func (s *Scanner) Next(ctx context.Context, count int) ([]string, error) {
 	s.p.Use(s.r.DB)
 	if err := s.begin(ctx); err != nil {
@@ -113,7 +113,20 @@ func (s *Scanner) begin(ctx context.Context) error {
 	}
 	server, err := s.p.dep.askInfo(ctx, s.r.Node)
 	s.runID = server.RunID
+	if s.partial() && s.runID != s.p.dep.server.RunID {
+		s.startAgain() // the other parts may be of another process
+	}
 	return err
+}
+
+// partial reports whether the range is a part of a node's keyspace.
+func (s *Scanner) partial() bool { return s.r.Start != s.r.End }
+
+// startAgain sweeps from the start, and not a part but all: which keys are in a
+// part depends on the process, and the parts of two do not add up.
+func (s *Scanner) startAgain() {
+	s.r.Start, s.r.End = 0, 0
+	s.cursor, s.done = "0", false
 }
 
 // moveTo goes on to cursor, or back to the start if the server is not the one
@@ -129,13 +142,26 @@ func (s *Scanner) moveTo(ctx context.Context, cursor string) error {
 		restarted := server.RunID != s.runID || s.runID == ""
 		s.dials, s.runID = l.dials, server.RunID
 		if restarted {
-			s.cursor = strconv.FormatUint(bits.Reverse64(s.r.Start), 10)
+			s.startAgain()
 			return nil
 		}
 	}
 	s.dials = l.dials
+	if s.partial() && !s.ahead(cursor) {
+		s.startAgain()
+		return nil
+	}
 	s.cursor, s.done = cursor, cursor == "0" || s.past(cursor)
 	return nil
+}
+
+// ahead reports whether a cursor follows the one before in the order of the
+// reversed bits, or ends the sweep. A server whose cursors do not count so cannot be
+// swept in parts.
+func (s *Scanner) ahead(cursor string) bool {
+	before, errBefore := strconv.ParseUint(s.cursor, 10, 64)
+	now, err := strconv.ParseUint(cursor, 10, 64)
+	return cursor == "0" || errBefore == nil && err == nil && bits.Reverse64(now) > bits.Reverse64(before)
 }
 
 // past reports whether a cursor lies beyond the range.

@@ -45,6 +45,13 @@ func (s Server) Keys(dbs []int) int64 {
 	return n
 }
 
+// Divisible reports whether the server's cursors are known to count as Range
+// says. Those of a cluster's nodes may count slots, those of other engines and of
+// proxies anything.
+func (s Server) Divisible() bool {
+	return !s.Cluster && s.RunID != "" && (s.Flavor == "redis" || s.Flavor == "valkey")
+}
+
 // String is a line for people, without secrets.
 func (s Server) String() string {
 	text := strings.Join(strings.Fields(fmt.Sprint(s.Address, " ", s.Flavor, " ", s.Version, " ", s.Role)), " ")
@@ -133,6 +140,11 @@ func parseInfo(text string) Server {
 	}
 	if name := f["server_name"]; name != "" { // Valkey keeps redis_version for clients that look for it
 		s.Flavor, s.Version = name, f[name+"_version"]
+	}
+	for _, name := range []string{"dragonfly", "kvrocks"} { // they call themselves Redis, too
+		if v := f[name+"_version"]; v != "" {
+			s.Flavor, s.Version = name, v
+		}
 	}
 	if s.Role == "slave" {
 		s.Role = "replica"

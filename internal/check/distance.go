@@ -1,0 +1,49 @@
+package check
+
+import (
+	"context"
+	"time"
+)
+
+// far is the round-trip time from which on a run is kept busy by distance
+// rather than by the servers.
+const far = 2 * time.Millisecond
+
+// What a run takes at a distance, unless it was told otherwise: more keys in a
+// pipeline, since each is one round trip, and several sweeps of one server.
+const (
+	farBatch = 2048
+	farParts = 4
+)
+
+// fit chooses what depends on the distance of the servers.
+func (o Options) fit(rtt time.Duration) Options {
+	if o.AutoBatch && rtt >= far {
+		o.Batch = max(o.Batch, farBatch)
+	}
+	if o.Parts == 0 {
+		o.Parts = 1
+		if rtt >= far {
+			o.Parts = farParts
+		}
+	}
+	return o
+}
+
+// fitToDistance measures the distance and adapts the options.
+func (c *Check) fitToDistance(ctx context.Context) error {
+	a, err := c.Source.RTT(ctx)
+	if err != nil {
+		return err
+	}
+	b, err := c.Target.RTT(ctx)
+	if err != nil {
+		return err
+	}
+	c.Options = c.Options.fit(max(a, b))
+	if !c.Source.Server().Divisible() {
+		c.Options.Parts = 1
+	}
+	c.Log.Debug("fitted to the distance", "rtt", max(a, b), "batch", c.Options.Batch, "parts", c.Options.Parts)
+	return nil
+}
