@@ -1,6 +1,7 @@
 package redis_test
 
 import (
+	"errors"
 	"testing"
 
 	"redis-full-check/internal/redis"
@@ -22,18 +23,7 @@ func TestOrigin(t *testing.T) {
 	}
 	p := d.Pipeline()
 	defer p.Close()
-	ask := func() (a, b redis.Origin) {
-		i, j := p.Add("HSCAN", "{a}1", "0"), p.Add("HSCAN", "{a}2", "0")
-		if err := p.Exec(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-		for _, n := range []int{i, j} {
-			if err := p.Reply(n).Err(); err != nil {
-				t.Error(err)
-			}
-		}
-		return p.Origin(i), p.Origin(j)
-	}
+	ask := func() (a, b redis.Origin) { return origins(t, p) }
 	first, second := ask()
 	if again, _ := ask(); first != second || first != again {
 		t.Error("one connection has several origins")
@@ -62,4 +52,17 @@ func TestOrigin(t *testing.T) {
 	if a, b := ask(); a != b || a == cut {
 		t.Error("keys that moved have the same origin")
 	}
+}
+
+// origins reads two keys of one slot.
+func origins(t *testing.T, p *redis.Pipeline) (a, b redis.Origin) {
+	t.Helper()
+	i, j := p.Add("HSCAN", "{a}1", "0"), p.Add("HSCAN", "{a}2", "0")
+	if err := p.Exec(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(p.Reply(i).Err(), p.Reply(j).Err()); err != nil {
+		t.Error(err)
+	}
+	return p.Origin(i), p.Origin(j)
 }
