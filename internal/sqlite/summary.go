@@ -19,9 +19,7 @@ func (f *File) Summary(ctx context.Context) (check.Summary, error) {
 	if err := f.countFields(ctx, s.Fields); err != nil {
 		return s, err
 	}
-	for _, c := range patterns.top(10) {
-		s.Patterns = append(s.Patterns, c)
-	}
+	s.Patterns = append(s.Patterns, patterns.top(10)...)
 	return s, f.countRest(ctx, &s)
 }
 
