@@ -211,7 +211,8 @@ func TestClusterHosts(t *testing.T) {
 			for slot := range 8192 {
 				pipe.Do(t.Context(), "CLUSTER", "SETSLOT", slot, "NODE", id)
 			}
-			if _, err := pipe.Exec(t.Context()); err != nil {
+			_, err := pipe.Exec(t.Context())
+			if err != nil && !strings.Contains(err.Error(), "only with masters") { // the other one has become a replica
 				t.Fatal(err)
 			}
 		}
