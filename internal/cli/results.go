@@ -66,7 +66,7 @@ func (r *run) report(rounds int, runErr error) (check.Summary, error) {
 
 // result collects what there is to tell.
 func (r *run) result(ctx context.Context, f *sqlite.File, rounds int, runErr error) (report.Result, error) {
-	summary, err := f.Summary(ctx)
+	summary, err := r.summary(ctx, f, rounds, runErr)
 	if err != nil {
 		return report.Result{}, err
 	}
@@ -83,6 +83,15 @@ func (r *run) result(ctx context.Context, f *sqlite.File, rounds int, runErr err
 		out.Partial = strings.TrimSpace(runErr.Error())
 	}
 	return out, nil
+}
+
+// summary counts what the result file holds: the findings of the last round,
+// unless the run broke in the middle of one.
+func (r *run) summary(ctx context.Context, f *sqlite.File, rounds int, runErr error) (check.Summary, error) {
+	if runErr != nil {
+		return f.Summary(ctx)
+	}
+	return r.store.Summary(ctx, rounds)
 }
 
 // writeLines writes the --result file, in one piece or not at all.

@@ -31,6 +31,7 @@ type Store struct {
 	round     int     // the newest round; 0 before the first
 	writer    *writer // nil outside a round
 	facts     map[string]string
+	summed    map[int]check.Summary // of finished rounds, since to count a million keys takes a second
 	published bool
 	closed    bool
 	kept      bool // the temporary files are all there is, and stay
@@ -51,7 +52,7 @@ func New(o Options) (*Store, error) {
 	if err := removeTemporaries(o.Path); err != nil {
 		return nil, errors.Join(err, l.release())
 	}
-	return &Store{options: o, lock: l, facts: factsOf(o)}, nil
+	return &Store{options: o, lock: l, summed: map[int]check.Summary{}, facts: factsOf(o)}, nil
 }
 
 // Path returns the name of the file that holds the result after Finish.
@@ -129,14 +130,22 @@ func (s *Store) Suspects(ctx context.Context, round int) iter.Seq2[check.Conflic
 	}
 }
 
-// Summary counts the findings of a finished round.
+// Summary counts the findings of a finished round. The caller leaves them as
+// they are.
 func (s *Store) Summary(ctx context.Context, round int) (check.Summary, error) {
+	if sum, ok := s.summed[round]; ok {
+		return sum, nil
+	}
 	f, err := s.finished(ctx, round)
 	if err != nil {
 		return check.Summary{}, err
 	}
 	defer f.Close()
-	return f.Summary(ctx)
+	sum, err := f.Summary(ctx)
+	if err == nil {
+		s.summed[round] = sum
+	}
+	return sum, err
 }
 
 // finished opens the file of a round that is no longer written.
