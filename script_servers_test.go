@@ -17,7 +17,8 @@ import (
 // serverCommands are the words about servers; scriptCommands explains them.
 func serverCommands() map[string]scriptCommand {
 	return map[string]scriptCommand{
-		"redis": cmdRedis, "do": cmdDo, "fill": cmdFill, "proxy": cmdProxy, "answer": cmdAnswer, "crash": cmdCrash,
+		"redis": cmdRedis, "tls": cmdTLS, "cluster": cmdCluster, "sentinel": cmdSentinel,
+		"do": cmdDo, "fill": cmdFill, "proxy": cmdProxy, "answer": cmdAnswer, "crash": cmdCrash,
 	}
 }
 
@@ -25,11 +26,13 @@ func serverCommands() map[string]scriptCommand {
 type servers struct {
 	t         testing.TB
 	processes map[string]*redistest.Server
+	clusters  map[string]*redistest.ClusterNodes
 	proxies   map[string]*redistest.Proxy
 }
 
 func newServers(env *testscript.Env) servers {
-	return servers{env.T().(testing.TB), map[string]*redistest.Server{}, map[string]*redistest.Proxy{}}
+	return servers{env.T().(testing.TB), map[string]*redistest.Server{},
+		map[string]*redistest.ClusterNodes{}, map[string]*redistest.Proxy{}}
 }
 
 // server finds a server by its name.
@@ -41,11 +44,24 @@ func server(ts *testscript.TestScript, name string) *redistest.Server {
 	return s
 }
 
+// client is a client of a server's database, or of a cluster.
+func client(ts *testscript.TestScript, name string, db int) redis.UniversalClient {
+	if c := stateOf(ts).servers.clusters[name]; c != nil {
+		return c.Client()
+	}
+	return server(ts, name).Client(db)
+}
+
 // rename puts the names of servers and proxies for their addresses.
 func (s servers) rename(text string) string {
 	var pairs []string
 	for name, p := range s.processes {
 		pairs = append(pairs, p.Addr, strings.ToUpper(name))
+	}
+	for name, c := range s.clusters {
+		for _, n := range c.Nodes {
+			pairs = append(pairs, n.Addr, strings.ToUpper(name))
+		}
 	}
 	for name, p := range s.proxies {
 		pairs = append(pairs, p.Addr, strings.ToUpper(name))
@@ -61,6 +77,40 @@ func cmdRedis(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Setenv(args[0], s.Addr)
 }
 
+// cmdTLS starts a server whose address is that of its TLS port. The files of
+// its authority and of a client are $NAME_ca, $NAME_cert and $NAME_key.
+func cmdTLS(ts *testscript.TestScript, _ bool, args []string) {
+	need(ts, args, 1, "tls NAME [ARG...]")
+	all := stateOf(ts).servers
+	certs := redistest.TLS(all.t)
+	s := redistest.Start(all.t, append(certs.Args(), args[1:]...)...)
+	all.processes[args[0]] = s
+	ts.Setenv(args[0], s.TLSAddr)
+	ts.Setenv(args[0]+"_ca", certs.CA)
+	ts.Setenv(args[0]+"_cert", certs.ClientCert)
+	ts.Setenv(args[0]+"_key", certs.ClientKey)
+}
+
+// cmdCluster starts a cluster; $NAME is its first node, $NAME_all a list of all.
+func cmdCluster(ts *testscript.TestScript, _ bool, args []string) {
+	need(ts, args, 3, "cluster NAME MASTERS REPLICAS")
+	masters, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	replicas, err := strconv.Atoi(args[2])
+	ts.Check(err)
+	all := stateOf(ts).servers
+	c := redistest.Cluster(all.t, masters, replicas)
+	all.clusters[args[0]] = c
+	ts.Setenv(args[0], c.Addrs()[0])
+	ts.Setenv(args[0]+"_all", strings.Join(c.Addrs(), ";"))
+}
+
+func cmdSentinel(ts *testscript.TestScript, _ bool, args []string) {
+	need(ts, args, 3, "sentinel NAME SERVER MASTER")
+	s := redistest.Sentinel(stateOf(ts).servers.t, args[2], server(ts, args[1]), nil, 1)
+	ts.Setenv(args[0], s.Nodes[0].Addr)
+}
+
 func cmdDo(ts *testscript.TestScript, _ bool, args []string) {
 	need(ts, args, 2, "do NAME[/DB] WORD...")
 	name, number, _ := strings.Cut(args[0], "/")
@@ -70,7 +120,7 @@ func cmdDo(ts *testscript.TestScript, _ bool, args []string) {
 	for i, w := range args[1:] {
 		words[i] = w
 	}
-	_, err = server(ts, name).Client(db).Do(context.Background(), words...).Result()
+	err = client(ts, name, db).Do(context.Background(), words...).Err()
 	if err != nil && !errors.Is(err, redis.Nil) {
 		ts.Fatalf("%v", err)
 	}
@@ -81,7 +131,7 @@ func cmdFill(ts *testscript.TestScript, _ bool, args []string) {
 	n, err := strconv.Atoi(args[0])
 	ts.Check(err)
 	for _, name := range args[1:] {
-		redistest.Seed(stateOf(ts).servers.t, server(ts, name).Client(0), n, 1)
+		redistest.Seed(stateOf(ts).servers.t, client(ts, name, 0), n, 1)
 	}
 }
 

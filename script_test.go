@@ -29,11 +29,15 @@ type scriptCommand = func(ts *testscript.TestScript, neg bool, args []string)
 //	tidy                          write the last stdout to the file screen, and stderr to the file
 //	                              log, with addresses, times and versions replaced by words
 //	sql FILE QUERY                print rows as sqlite3 does
+//	examples DOCUMENT             run the queries that a document of ours tells people to run
 //	await FILE PATTERN            wait until the file holds this; remember what runs in the background
 //	interrupt                     press Ctrl-C on what runs in the background, and remember it
 //	ended STATUS                  what was remembered has ended with this status
 //
 //	redis NAME [ARG...]           start a redis-server; its address is $NAME
+//	tls NAME [ARG...]             the same with TLS; $NAME_ca, $NAME_cert and $NAME_key are files for clients
+//	cluster NAME MASTERS REPLICAS start a cluster; $NAME is a node, $NAME_all are all nodes
+//	sentinel NAME SERVER MASTER   start a sentinel that calls a server MASTER; its address is $NAME
 //	do NAME[/DB] WORD...          run a command there
 //	fill N NAME...                write the same N keys of all types to each
 //	proxy NAME SERVER             start a proxy before a server; its address is $NAME
@@ -42,7 +46,7 @@ type scriptCommand = func(ts *testscript.TestScript, neg bool, args []string)
 func scriptCommands() map[string]scriptCommand {
 	all := map[string]scriptCommand{
 		"run": cmdRun, "mistake": cmdMistake, "took": cmdTook, "tidy": cmdTidy, "sql": cmdSQL,
-		"await": cmdAwait, "interrupt": cmdInterrupt, "ended": cmdEnded,
+		"examples": cmdExamples, "await": cmdAwait, "interrupt": cmdInterrupt, "ended": cmdEnded,
 	}
 	maps.Copy(all, serverCommands())
 	for name, f := range all {
@@ -157,13 +161,16 @@ func cmdTook(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-// varies is what no two runs print alike, and the word for it.
+// varies is what no two runs print alike, and the word for it. SCAN may return
+// a key more than once, so even the number of keys is not always the same.
 func varies() map[string]string {
 	return map[string]string{
-		`(in \d+ rounds?), [0-9.hms]+\.`: `$1, TIME.`,
-		`time=\S+`:                       `time=TIME`,
-		`redis [0-9]+\.[0-9.]+`:          `redis VERSION`,
-		`127\.0\.0\.1:\d+`:               `ADDRESS`,
+		`(in \d+ rounds?), [0-9.hms]+\.`:  `$1, TIME.`,
+		`(\d+) of [0-9,]+ (keys? differ)`: `$1 of N $2`,
+		`[0-9,]+ keys? compared`:          `N keys compared`,
+		`time=\S+`:                        `time=TIME`,
+		`redis [0-9]+\.[0-9.]+`:           `redis VERSION`,
+		`127\.0\.0\.1:\d+`:                `ADDRESS`,
 	}
 }
 
