@@ -10,20 +10,22 @@ import (
 const far = 2 * time.Millisecond
 
 // What a run takes at a distance, unless it was told otherwise: more keys in a
-// pipeline, since each is one round trip, and several sweeps of one server.
+// pipeline, since each is one round trip, and several sweeps of one server if it
+// has many keys.
 const (
 	farBatch = 2048
 	farParts = 4
+	manyKeys = 100_000
 )
 
 // fit chooses what depends on the distance of the servers.
-func (o Options) fit(rtt time.Duration) Options {
+func (o Options) fit(rtt time.Duration, keys int64) Options {
 	if o.AutoBatch && rtt >= far {
 		o.Batch = max(o.Batch, farBatch)
 	}
 	if o.Parts == 0 {
 		o.Parts = 1
-		if rtt >= far {
+		if rtt >= far && keys >= manyKeys {
 			o.Parts = farParts
 		}
 	}
@@ -40,7 +42,7 @@ func (c *Check) fitToDistance(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	c.Options = c.Options.fit(max(a, b))
+	c.Options = c.Options.fit(max(a, b), c.Source.Server().Keys(c.databases()))
 	if !c.Source.Server().Divisible() {
 		c.Options.Parts = 1
 	}

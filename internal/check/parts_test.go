@@ -18,6 +18,18 @@ func TestParts(t *testing.T) {
 	}
 }
 
+// TestSeams counts keys at the seams of two parts once.
+func TestSeams(t *testing.T) {
+	servers, _, want := seeded(t, 5000)
+	o := options()
+	o.Parts, o.Batch = 4, 100
+	got := run(t, servers[0].Addr, servers[1].Addr, o)
+	expect(t, got, want)
+	if n := got.stats.Compared(); n < 10000 || n > 10050 {
+		t.Errorf("%d of 10000 keys compared", n)
+	}
+}
+
 // TestPartsRestart finds all keys of a source that is restarted while its parts
 // are swept: which part a key is in is another then.
 func TestPartsRestart(t *testing.T) {

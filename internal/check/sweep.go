@@ -36,7 +36,7 @@ func (c *Check) sweepUntilStill(ctx context.Context, dbs []int, yield func(batch
 	best := 0.0
 	for len(stages) > 0 {
 		for _, ranges := range stages {
-			s := sweeper{check: c, ranges: ranges, out: make(chan batch), shares: make([]float64, len(ranges)), best: best}
+			s := sweeper{check: c, seams: newSeams(), ranges: ranges, out: make(chan batch), shares: make([]float64, len(ranges)), best: best}
 			if err := s.run(ctx, yield); err != nil {
 				return err
 			}
@@ -58,6 +58,7 @@ var errEnough = errors.New("enough")
 // sweeper sweeps ranges, those of different nodes side by side.
 type sweeper struct {
 	check  *Check
+	seams  *seams
 	ranges []redis.Range
 	out    chan batch
 
@@ -131,10 +132,14 @@ func (s *sweeper) sweepNode(ctx context.Context, parts []int) error {
 func (s *sweeper) sweepRange(ctx context.Context, scan *redis.Scanner, i int) error {
 	size, db := s.check.Options.Batch, s.ranges[i].DB
 	var keys []string
-	for !scan.Done() {
+	for n := 0; !scan.Done(); n++ {
 		page, err := scan.Next(ctx, size)
 		if err != nil {
 			return errors.Join(err, s.send(ctx, db, keys))
+		}
+		s.seams.head(s.ranges[i], n, page)
+		if scan.Done() {
+			page = s.seams.tail(s.ranges[i], page)
 		}
 		s.met(i, len(page), scan.Share())
 		keys = append(keys, s.check.admitted(page)...)

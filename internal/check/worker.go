@@ -195,7 +195,7 @@ func (w *worker) failed(l *look, err error) progress {
 // a moment ago.
 func isChange(err error) bool {
 	var words redis.Error
-	return errors.Is(err, errNothing) || errors.As(err, &words) &&
+	return errors.Is(err, errNothing) || errors.Is(err, value.ErrChanged) || errors.As(err, &words) &&
 		(words.Code("WRONGTYPE") || words == "ERR no such key" || words.Code("NOGROUP"))
 }
 

@@ -15,10 +15,16 @@ import (
 func CompareFieldExpiry(ctx context.Context, p *redis.Pair, key Key, tolerance time.Duration, limit int) (Diff, error) {
 	c := collector{limit: limit}
 	hash := hashMembers()
+	var origin redis.Origin
 	for cursor := "0"; ; {
 		next := hash.page(p.Source, key[0], cursor)
 		if err := p.Exec(ctx); err != nil {
 			return Diff{}, err
+		}
+		if from := p.Source.Origin(next); cursor == "0" {
+			origin = from
+		} else if from != origin {
+			return Diff{}, ErrChanged
 		}
 		at, page, err := hash.parse(p.Source.Reply(next))
 		if err != nil {

@@ -2,6 +2,7 @@ package value
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -33,6 +34,10 @@ func (m members) Walk(ctx context.Context, p *redis.Pair, key Key, limit int) (D
 	return c.result(after), nil
 }
 
+// ErrChanged means that a value has to be looked at anew, since in its middle it
+// came from another process: a scan's cursors are good only where they come from.
+var ErrChanged = errors.New("another server answered in the middle of the value")
+
 // sweep looks the members of one side (0 the source, 1 the target) up on the
 // other. While one page is looked up the next is already read.
 func (m members) sweep(ctx context.Context, p *redis.Pair, key Key, side int, c *collector) error {
@@ -41,7 +46,11 @@ func (m members) sweep(ctx context.Context, p *redis.Pair, key Key, side int, c 
 	if err := p.Exec(ctx); err != nil {
 		return err
 	}
+	origin := from.Origin(next)
 	for {
+		if from.Origin(next) != origin {
+			return ErrChanged
+		}
 		cursor, page, err := m.parse(slices.Clone(from.Reply(next)))
 		if err != nil {
 			return err
