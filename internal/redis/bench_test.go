@@ -1,6 +1,8 @@
 package redis
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -23,7 +25,9 @@ func pipelines() map[string][]byte {
 
 // BenchmarkFramer finds the ends of the replies to one pipeline.
 func BenchmarkFramer(b *testing.B) {
-	for name, buf := range pipelines() {
+	all := pipelines()
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		buf := all[name]
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
 			b.SetBytes(int64(len(buf)))
@@ -47,7 +51,7 @@ func BenchmarkReply(b *testing.B) {
 		b.Fatal(err)
 	}
 	number, text, list := Reply(":1893456000123\r\n"), parts[0], parts[1]
-	for name, read := range map[string]func() error{
+	reads := map[string]func() error{
 		"int":   func() error { _, err := number.Int(); return err },
 		"text":  func() error { _, err := text.Text(); return err },
 		"texts": func() error { _, err := list.Texts(); return err },
@@ -60,7 +64,9 @@ func BenchmarkReply(b *testing.B) {
 			}
 			return nil
 		},
-	} {
+	}
+	for _, name := range slices.Sorted(maps.Keys(reads)) {
+		read := reads[name]
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
