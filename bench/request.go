@@ -25,8 +25,8 @@ func (w *wire) request(r request, key string) {
 }
 
 // requests are the cheapest commands that read a whole value, by the first
-// letter of the names that shapes give; strings are read by MGET. Sorted sets are read by ZSCAN, which
-// costs a server a tenth less than ZRANGE WITHSCORES.
+// letter of the names that shapes give; strings are read by MGET. Sorted sets
+// are read by ZSCAN, which costs a server a tenth less than ZRANGE WITHSCORES.
 func requests() map[byte]request {
 	return map[byte]request{
 		'u': newRequest("HGETALL"),
