@@ -49,6 +49,9 @@ func (s *side) loginFlags(fs *pflag.FlagSet, letter string) {
 	fs.StringVar(&s.Redis.User, name+"user", "", "log in as this ACL `USER`")
 	fs.Var(choice[string]{&s.Redis.AuthCommand, authTypes()}, name+"authtype",
 		"log in by this `TYPE` of command: auth or adminauth")
+	fs.StringVar(&s.Redis.SentinelUser, name+"sentineluser", "", "log in to the sentinels as this ACL `USER`")
+	fs.Var(secret{&s.Redis.SentinelPassword}, name+"sentinelpassword",
+		"`PASSWORD` of the sentinels; by default none is tried, and then the "+name+"'s")
 }
 
 // variable names the environment variable with the password of the side.

@@ -22,7 +22,6 @@ type call struct{ name, words string }
 // them.
 func probes() []call {
 	return []call{
-		{"SCAN", "SCAN 0 COUNT 1"},                  // Redis 2.8
 		{"SCAN TYPE", "SCAN 0 COUNT 1 TYPE string"}, // Redis 6.0
 		{"TYPE", "TYPE KEY"},
 		{"EXISTS", "EXISTS KEY"},
@@ -59,7 +58,8 @@ func probes() []call {
 // error that says so. Some proxies refuse by hanging up, so each command has a
 // connection of its own.
 func (d *Deployment) probe(ctx context.Context) (map[string]Reply, error) {
-	all := probes()
+	scan := d.topo.scan(d.topo.ranges(0, 1)[0], "0", "1")
+	all := append(probes(), call{scan[0], strings.Join(scan, " ")})
 	refusals := make([]error, len(all))
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(4)
