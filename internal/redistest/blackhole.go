@@ -2,7 +2,7 @@ package redistest
 
 import "sync"
 
-// Blackhole, with true, makes the proxy accept connections and data and let
+// Blackhole on makes the proxy accept connections and data and let
 // nothing through in either direction; Blackhole(false) lets everything
 // held meanwhile go on, as after a hole in the network.
 func (p *Proxy) Blackhole(on bool) { p.hole.set(on) }
