@@ -60,11 +60,11 @@ func (c comparison) measure(ctx context.Context, log io.Writer) (medians [2]samp
 	var samples [2][]sample
 	for n := range c.runs {
 		for i, command := range c.commands {
-			s, err := measure(ctx, command, c.servers)
+			s, status, err := measure(ctx, command, c.servers)
 			if err != nil {
 				return medians, fmt.Errorf("%s: %w", c.names[i], err)
 			}
-			fmt.Fprintf(log, "run %d of %d: %s: %.2f s\n", n+1, c.runs, c.names[i], s[wall])
+			fmt.Fprintf(log, "run %d of %d: %s: %.2f s, exit status %d\n", n+1, c.runs, c.names[i], s[wall], status)
 			samples[i] = append(samples[i], s)
 		}
 	}

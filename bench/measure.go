@@ -31,25 +31,25 @@ func columns() [width]string {
 type sample [width]float64
 
 // measure runs a command by sh. Exit statuses 0 and 1 are both a result.
-func measure(ctx context.Context, command string, servers [2]string) (s sample, err error) {
+func measure(ctx context.Context, command string, servers [2]string) (s sample, status int, err error) {
 	var before, after [2]float64
 	if before, err = serversCPU(ctx, servers); err != nil {
-		return s, err
+		return s, 0, err
 	}
 	start := time.Now()
 	state, err := execute(ctx, command)
 	s[wall] = time.Since(start).Seconds()
 	if err != nil {
-		return s, err
+		return s, 0, err
 	}
 	if after, err = serversCPU(ctx, servers); err != nil {
-		return s, err
+		return s, 0, err
 	}
 	s[own] = (state.UserTime() + state.SystemTime()).Seconds()
 	s[source], s[target] = after[0]-before[0], after[1]-before[1]
 	s[all] = s[own] + s[source] + s[target]
 	s[memory] = maxResident(state) / (1 << 20)
-	return s, nil
+	return s, state.ExitCode(), nil
 }
 
 // execute runs a command and waits for it.
