@@ -65,13 +65,12 @@ func (c *Check) round(ctx context.Context, n int) (left int64, err error) {
 	if err != nil {
 		return 0, err
 	}
-	compareErr := c.compare(ctx, work)
+	if err := c.compare(ctx, work); err != nil {
+		return 0, err // the round stays open: what it found is not all there is
+	}
 	always := context.WithoutCancel(ctx)
 	if err := c.Store.EndRound(always); err != nil {
 		return 0, fmt.Errorf("end round %d: %w", n, err)
-	}
-	if compareErr != nil {
-		return 0, compareErr
 	}
 	s, err := c.Store.Summary(always, n)
 	if err != nil {

@@ -62,10 +62,31 @@ func runWith(t *testing.T, source, target *redis.Deployment, o check.Options) ou
 	out := outcome{}
 	out.rounds, out.err = c.Run(t.Context())
 	out.stats = stats.Snapshot()
-	if out.summary, err = store.Summary(context.Background(), out.rounds); err != nil {
+	state := sqlite.Complete
+	if out.err != nil {
+		state = sqlite.Partial
+	}
+	if err := store.Finish(context.Background(), state, ""); err != nil {
 		t.Fatal(err)
 	}
-	for s, err := range store.Suspects(context.Background(), out.rounds) {
+	out.read(t, store.Path())
+	slices.Sort(out.conflicts)
+	slices.Sort(out.unverified)
+	return out
+}
+
+// read fills in what the result file holds.
+func (out *outcome) read(t *testing.T, path string) {
+	t.Helper()
+	f, err := sqlite.Open(context.Background(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if out.summary, err = f.Summary(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	for s, err := range f.Suspects(context.Background()) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -75,9 +96,6 @@ func runWith(t *testing.T, source, target *redis.Deployment, o check.Options) ou
 			out.conflicts = append(out.conflicts, line(s))
 		}
 	}
-	slices.Sort(out.conflicts)
-	slices.Sort(out.unverified)
-	return out
 }
 
 // line tells a conflict: `db0 "key" hash value 3/2 a=value b=lack_target`.

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
+	"sync/atomic"
 	"time"
 
 	"redis-full-check/internal/check"
@@ -20,6 +22,9 @@ func runCheck(ctx context.Context, cfg config, env Env) (exit, error) {
 		return exitTrouble, err
 	}
 	defer screen.close()
+	if err := checkLines(cfg.Result.Text); err != nil {
+		return exitTrouble, err
+	}
 	stop, err := profile(cfg.Profile)
 	if err != nil {
 		return exitTrouble, err
@@ -38,6 +43,7 @@ type run struct {
 	sides   [2]*redis.Deployment
 	store   *sqlite.Store
 	started time.Time
+	spoke   atomic.Bool // a retry was told of within the last second
 }
 
 func (r *run) do(ctx context.Context) (exit, error) {
@@ -117,7 +123,10 @@ func (r *run) mind() error {
 
 func (r *run) retried(err error) {
 	r.stats.Retried()
-	r.screen.log.Warn("asking again", "after", err)
+	if r.spoke.CompareAndSwap(false, true) { // each worker asks again, many times a second
+		r.screen.log.Warn("asking again", "after", err)
+		time.AfterFunc(time.Second, func() { r.spoke.Store(false) })
+	}
 }
 
 // compare runs the rounds while the screen shows how far they are.
@@ -131,12 +140,17 @@ func (r *run) compare(ctx context.Context) (rounds int, err error) {
 // publish puts the result files in their place, whatever became of the run.
 func (r *run) publish(ctx context.Context, runErr error) error {
 	defer r.store.Close()
-	state, reason := sqlite.Complete, ""
+	state, why := sqlite.Complete, ""
 	if runErr != nil {
-		state, reason = sqlite.Partial, runErr.Error()
-		if ctx.Err() != nil {
-			reason = "interrupted"
-		}
+		state, why = sqlite.Partial, reason(runErr)
 	}
-	return r.store.Finish(ctx, state, reason)
+	return r.store.Finish(ctx, state, why)
+}
+
+// reason says why a run ended early.
+func reason(runErr error) string {
+	if errors.Is(runErr, context.Canceled) {
+		return "interrupted"
+	}
+	return strings.TrimSpace(runErr.Error())
 }

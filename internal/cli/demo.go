@@ -31,7 +31,7 @@ func runDemo(ctx context.Context, env Env) (exit, error) {
 		return exitTrouble, err
 	}
 	defer servers.Close()
-	fmt.Fprintln(env.Stdout, "Two servers inside this process, with 2,401 keys each and these differences:")
+	fmt.Fprintln(env.Stdout, "Two servers inside this process, with 2,401 keys and these differences:")
 	for _, d := range demo.Differences() {
 		fmt.Fprintln(env.Stdout, "  -", d)
 	}

@@ -7,7 +7,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"time"
 
 	"redis-full-check/internal/check"
@@ -60,7 +59,9 @@ func (r *run) report(rounds int, runErr error) (check.Summary, error) {
 	if err := report.Text(r.env.Stdout, result, r.screen.colour()); err != nil {
 		return check.Summary{}, fmt.Errorf("print the report: %w", err)
 	}
-	r.screen.say("%s", r.moreOnTarget())
+	if runErr == nil {
+		r.screen.say("%s", r.moreOnTarget())
+	}
 	return result.Summary, nil
 }
 
@@ -80,7 +81,7 @@ func (r *run) result(ctx context.Context, f *sqlite.File, rounds int, runErr err
 		out.Reasons = append(out.Reasons, report.Reason(reason))
 	}
 	if runErr != nil {
-		out.Partial = strings.TrimSpace(runErr.Error())
+		out.Partial = reason(runErr)
 	}
 	return out, nil
 }
@@ -92,6 +93,21 @@ func (r *run) summary(ctx context.Context, f *sqlite.File, rounds int, runErr er
 		return f.Summary(ctx)
 	}
 	return r.store.Summary(ctx, rounds)
+}
+
+// checkLines makes sure, before the run, that the --result file can be written.
+func checkLines(path string) error {
+	if path == "" {
+		return nil
+	}
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return fmt.Errorf("--result: %s is a directory", path)
+	}
+	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".tmp*")
+	if err != nil {
+		return fmt.Errorf("--result: %w", err)
+	}
+	return errors.Join(f.Close(), os.Remove(f.Name()))
 }
 
 // writeLines writes the --result file, in one piece or not at all.

@@ -25,6 +25,7 @@ type conn struct {
 	in      []byte        // received bytes of the last exchange
 	ends    []int         // where each reply ends in in
 	heard   time.Time     // when the server last sent anything
+	spoken  bool          // it has answered as Redis does
 }
 
 // exchange sends encoded commands and receives n replies to them. After an
@@ -67,6 +68,9 @@ func (c *conn) receive(n int) error {
 	f := framer{pending: 1}
 	for len(c.ends) < n {
 		missing, err := f.scan(c.in)
+		if err != nil && !c.spoken {
+			return fmt.Errorf("%w: no Redis server: %w", errRefused, err)
+		}
 		if err != nil {
 			return err
 		}
@@ -76,6 +80,7 @@ func (c *conn) receive(n int) error {
 			}
 			continue
 		}
+		c.spoken = true
 		c.ends = append(c.ends, f.pos)
 		f.pending = 1
 	}
