@@ -122,6 +122,9 @@ func (w *worker) untyped(l *look) bool {
 // queue adds all that is asked about keys. What is asked about one key stands
 // together, while the server has it in its caches.
 func (w *worker) queue(looks []*look) (after func()) {
+	for _, l := range looks {
+		l.given = [2]redis.Reply{} // of an exchange that is over
+	}
 	alone, after := w.strategy.together(w.pair, looks)
 	for _, l := range alone {
 		w.strategy.queue(w.pair, l)
@@ -170,7 +173,6 @@ func (w *worker) settle(l *look) progress {
 	if err != nil {
 		return w.failed(l, err)
 	}
-	l.given = [2]redis.Reply{}
 	if l.sure && (l.family == nil || l.family.typ.Name() != l.typ.Name()) {
 		l.family = w.families.learn(l.key[0], l.typ)
 	}
