@@ -42,6 +42,9 @@ func (c *Check) Run(ctx context.Context) (rounds int, err error) {
 	if err := c.fitToDistance(ctx); err != nil {
 		return 0, err
 	}
+	if err := c.selectAll(ctx); err != nil {
+		return 0, err
+	}
 	for round := 1; ; round++ {
 		left, err := c.round(ctx, round)
 		if err != nil {

@@ -209,3 +209,18 @@ func TestRestart(t *testing.T) {
 	servers[0].Restart()
 	expect(t, <-result, want)
 }
+
+// TestDatabaseMissing says before the run that the target lacks a database.
+func TestDatabaseMissing(t *testing.T) {
+	source, target := redistest.Start(t), redistest.Start(t, "--databases", "2")
+	source.Client(0).Set(t.Context(), "k", "v", 0)
+	source.Client(3).Set(t.Context(), "k", "v", 0)
+	proxy := redistest.NewProxy(t, source.Addr)
+	got := run(t, proxy.Addr, target.Addr, options())
+	if got.err == nil || !strings.Contains(got.err.Error(), "--dbmap") || proxy.Count("GETRANGE") > 2 {
+		t.Errorf("got %v", got.err)
+	}
+	o := options()
+	o.DBs = []int{0}
+	expect(t, run(t, source.Addr, target.Addr, o), []string{`db0 "k" string lack_target 1/0`})
+}

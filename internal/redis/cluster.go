@@ -41,12 +41,32 @@ func connectCluster(ctx context.Context, d *Deployment, node string) (topology, 
 	if c.role == AnyRole && len(t.replicas) > 0 && c.onlyReplicas(ctx, t) {
 		c.role = Replica
 	}
-	if c.role == Replica && len(t.replicas) == 0 {
-		return nil, errors.New("the cluster knows no replica that is in step; read its masters")
+	if c.role == Replica {
+		if t, err = c.awaitReplicas(ctx, node, t); err != nil {
+			return nil, err
+		}
 	}
 	d.dialer.readonly = c.role == Replica
 	c.table.Store(t.read(c.role, &c.direct))
 	return c, nil
+}
+
+// awaitReplicas asks again for a moment if there are no replicas: a node tells of
+// one only once it has heard that it holds its master's data.
+func (c *cluster) awaitReplicas(ctx context.Context, node string, t *table) (*table, error) {
+	wait := patience{limit: min(c.dep.opts.RetryFor, 3*time.Second)}
+	none := errors.New("the cluster knows no replica that is in step; read its masters")
+	started := time.Now()
+	for len(t.replicas) == 0 {
+		if !wait.again(ctx, none, started) {
+			return nil, none
+		}
+		var err error
+		if t, err = c.ask(ctx, node); err != nil {
+			return nil, err
+		}
+	}
+	return t, nil
 }
 
 // onlyReplicas reports whether all nodes of the address are replicas. One that

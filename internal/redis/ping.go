@@ -20,3 +20,12 @@ func (d *Deployment) RTT(ctx context.Context) (time.Duration, error) {
 	}
 	return took, nil
 }
+
+// Select tries whether there is a database for us.
+func (d *Deployment) Select(ctx context.Context, db int) error {
+	p := d.Pipeline()
+	defer p.Close()
+	p.Use(db)
+	p.Add("TYPE", probeKey)
+	return p.Exec(ctx)
+}
