@@ -3,6 +3,7 @@
 package demo
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"time"
@@ -111,7 +112,7 @@ func differences() []difference {
 		{"tags:7 has other members", func(m *miniredis.Miniredis) error {
 			_, errAdd := m.SetAdd("tags:7", "blue")
 			_, errRem := m.SRem("tags:7", "red")
-			return firstError(errAdd, errRem)
+			return errors.Join(errAdd, errRem)
 		}},
 		{"board:7 has another score", func(m *miniredis.Miniredis) error { _, err := m.ZAdd("board:7", 99, "eve"); return err }},
 		{"events:7 has an entry more", func(m *miniredis.Miniredis) error {
@@ -120,13 +121,4 @@ func differences() []difference {
 		}},
 		{"settings in database 1 differs", func(m *miniredis.Miniredis) error { return m.DB(1).Set("settings", "off") }},
 	}
-}
-
-func firstError(errs ...error) error {
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }
