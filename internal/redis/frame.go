@@ -22,20 +22,52 @@ type framer struct{ pos, pending int }
 // bytes and more.
 func (f *framer) scan(buf []byte) (missing int, err error) {
 	for f.pending > 0 {
-		end := bytes.IndexByte(buf[f.pos:], '\n')
-		if end < 0 {
-			return 1, f.tooLong(len(buf))
+		if size := bulk(buf[f.pos:]); size > 0 {
+			f.pos += size
+			f.pending--
+			continue
 		}
-		size, more, err := element(buf[f.pos : f.pos+end+1])
-		if err != nil {
-			return 0, err
+		missing, err = f.next(buf)
+		if missing > 0 || err != nil {
+			return missing, err
 		}
-		if next := f.pos + size; next > len(buf) {
-			return next - len(buf), nil
-		}
-		f.pos += size
-		f.pending += more - 1
 	}
+	return 0, nil
+}
+
+// bulk is the size of the whole string that buf begins with, if it is one of
+// less than 10,000 bytes, as nearly all elements are; else 0.
+func bulk(buf []byte) int {
+	const digits = 4
+	if len(buf) < digits+4 || buf[0] != '$' {
+		return 0
+	}
+	n, i := 0, 1
+	for ; i <= digits && '0' <= buf[i] && buf[i] <= '9'; i++ {
+		n = n*10 + int(buf[i]-'0')
+	}
+	size := i + n + 4
+	if i == 1 || buf[i] != '\r' || buf[i+1] != '\n' || size > len(buf) {
+		return 0
+	}
+	return size
+}
+
+// next reads one element of any kind.
+func (f *framer) next(buf []byte) (missing int, err error) {
+	end := bytes.IndexByte(buf[f.pos:], '\n')
+	if end < 0 {
+		return 1, f.tooLong(len(buf))
+	}
+	size, more, err := element(buf[f.pos : f.pos+end+1])
+	if err != nil {
+		return 0, err
+	}
+	if next := f.pos + size; next > len(buf) {
+		return next - len(buf), nil
+	}
+	f.pos += size
+	f.pending += more - 1
 	return 0, nil
 }
 

@@ -138,6 +138,9 @@ func (r Reply) Texts() ([][]byte, error) {
 
 // size is the length of the first whole reply in r, 0 if there is none.
 func (r Reply) size() int {
+	if size := bulk(r); size > 0 {
+		return size
+	}
 	f := framer{pending: 1}
 	if missing, err := f.scan(r); err != nil || missing > 0 {
 		return 0

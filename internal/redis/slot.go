@@ -14,15 +14,12 @@ func slotOf(key string) int {
 		}
 	}
 	var crc uint16
-	for i := range len(key) {
-		crc ^= uint16(key[i]) << 8
-		for range 8 {
-			if crc&0x8000 != 0 {
-				crc = crc<<1 ^ 0x1021
-			} else {
-				crc <<= 1
-			}
-		}
+	for i := range len(key) { // eight bits at once: the polynomial 0x1021 has few
+		crc = crc<<8 | crc>>8
+		crc ^= uint16(key[i])
+		crc ^= crc & 0xff >> 4
+		crc ^= crc << 12
+		crc ^= crc & 0xff << 5
 	}
 	return int(crc) % slots
 }
