@@ -135,7 +135,7 @@ func (m *mover) run(t *testing.T, events ...event) outcome {
 	for _, proxies := range m.proxies {
 		for _, p := range proxies {
 			p.Allow("SCAN")
-			p.Allow("HSCAN")
+			p.Allow("HRANDFIELD")
 		}
 	}
 	source, target := patient(t, "source", list(m.sides[0])), patient(t, "target", list(m.sides[1]))
@@ -234,7 +234,7 @@ func TestMoves(t *testing.T) {
 	})
 	t.Run("a slot of the target moves", func(t *testing.T) {
 		from, to := m.from(1), m.to(1)
-		expect(t, m.run(t, event{m.proxies[1][to], "HSCAN", 5, func() { m.sides[1].MoveSlot(m.slot, from, to) }}), m.want)
+		expect(t, m.run(t, event{m.proxies[1][to], "HRANDFIELD", 5, func() { m.sides[1].MoveSlot(m.slot, from, to) }}), m.want)
 		m.sides[1].StartMove(m.slot, to, from)
 		expect(t, m.run(t), m.want)
 		m.sides[1].MoveSlot(m.slot, to, from)
@@ -249,14 +249,14 @@ func TestMoves(t *testing.T) {
 func (m *mover) failover(t *testing.T, side int) {
 	c, master := m.sides[side], m.from(side)
 	awaitReplica(t, c, master)
-	at := event{m.proxies[side][master], []string{"SCAN", "HSCAN"}[side], 2, func() { c.Failover(c.ReplicasOf(master)[0]) }}
+	at := event{m.proxies[side][master], []string{"SCAN", "HRANDFIELD"}[side], 2, func() { c.Failover(c.ReplicasOf(master)[0]) }}
 	expect(t, m.run(t, at), m.want)
 }
 
 func (m *mover) death(t *testing.T, side int) {
 	c, master := m.sides[side], m.from(side)
 	awaitReplica(t, c, master)
-	at := event{m.proxies[side][master], []string{"SCAN", "HSCAN"}[side], 2, func() { master.Kill() }}
+	at := event{m.proxies[side][master], []string{"SCAN", "HRANDFIELD"}[side], 2, func() { master.Kill() }}
 	expect(t, m.run(t, at), m.want)
 	c.Settle()
 	master.Restart()
@@ -270,7 +270,7 @@ func (m *mover) allAtOnce(t *testing.T) {
 	awaitReplica(t, m.sides[1], other)
 	expect(t, m.run(t,
 		event{m.proxies[0][from], "SCAN", 0, func() { wait(); m.sides[0].MoveSlot(m.slot, from, to) }},
-		event{m.proxies[1][other], "HSCAN", 2, func() { other.Kill() }}), m.want)
+		event{m.proxies[1][other], "HRANDFIELD", 2, func() { other.Kill() }}), m.want)
 }
 
 // awaitReplica waits until a master's replica has its writes.
@@ -298,15 +298,15 @@ func TestClusterRefusals(t *testing.T) {
 		"LOADING Redis is loading the dataset in memory",
 	} {
 		source, target := connect(t, "source", list(a)), connect(t, "target", list(b))
-		for _, command := range []string{"GETRANGE", "HSCAN", "TYPE", "PEXPIRETIME"} {
+		for _, command := range []string{"GETRANGE", "HRANDFIELD", "TYPE", "PEXPIRETIME"} {
 			proxies[first].Refuse(command, words, redistest.After(3), redistest.Times(2))
 		}
 		expect(t, runWith(t, source, target, options()), want)
-		for _, command := range []string{"GETRANGE", "HSCAN", "TYPE", "PEXPIRETIME"} {
+		for _, command := range []string{"GETRANGE", "HRANDFIELD", "TYPE", "PEXPIRETIME"} {
 			proxies[first].Allow(command)
 		}
 	}
-	proxies[first].Refuse("HSCAN", "TRYAGAIN for ever")
+	proxies[first].Refuse("HRANDFIELD", "TRYAGAIN for ever")
 	target, err := redis.Connect(t.Context(), redis.Options{Name: "target", Address: list(b), RetryFor: time.Second})
 	if err != nil {
 		t.Fatal(err)

@@ -3,6 +3,7 @@ package check
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"golang.org/x/sync/errgroup"
 
@@ -113,13 +114,18 @@ func (w *worker) look(ctx context.Context, b batch) error {
 	if b.suspects != nil {
 		return w.recheck(ctx, b.suspects)
 	}
-	looks := make([]look, len(b.keys))
-	all := make([]*look, len(b.keys))
-	for i, k := range b.keys {
-		looks[i] = w.meet(k)
-		all[i] = &looks[i]
+	return w.inspect(ctx, w.meetAll(b.keys))
+}
+
+// meetAll makes looks of keys. Their memory is that of the batch before.
+func (w *worker) meetAll(keys []string) []*look {
+	w.looks = slices.Grow(w.looks[:0], len(keys))[:len(keys)]
+	all := make([]*look, len(keys))
+	for i, k := range keys {
+		w.looks[i] = w.meet(k)
+		all[i] = &w.looks[i]
 	}
-	return w.inspect(ctx, all)
+	return all
 }
 
 // meet is the first look at a key, with what is known of keys like it.

@@ -36,8 +36,9 @@ func TestProxyRefuses(t *testing.T) {
 	do(t, servers[1], cmd("SADD", "s", "b"))
 	want = append(want, `db0 "s" set value 1/2 b=lack_source`)
 	slices.Sort(want)
-	free := []string{"HELLO", "CLIENT", "INFO", "SELECT", "DBSIZE", "MGET", "SMISMEMBER", "ZMSCORE", "PEXPIRETIME", "HPEXPIRETIME", "XINFO STREAM FULL", "DUMP"}
-	dear := map[string]int{"HSCAN": 30, "ZSCAN": 1, "LRANGE": 1, "XRANGE": 0, "PTTL": 0}
+	free := []string{"HELLO", "CLIENT", "INFO", "SELECT", "DBSIZE", "MGET", "HRANDFIELD", "HSCAN", "SRANDMEMBER", "SSCAN",
+		"SMISMEMBER", "ZMSCORE", "PEXPIRETIME", "HPEXPIRETIME", "XINFO STREAM FULL", "DUMP"}
+	dear := map[string]int{"HRANDFIELD HSCAN": 30, "ZSCAN": 1, "LRANGE": 1, "XRANGE": 0, "PTTL": 0}
 	for way, refuse := range refusals() {
 		t.Run(way, func(t *testing.T) {
 			for _, c := range free {
@@ -50,12 +51,14 @@ func TestProxyRefuses(t *testing.T) {
 					}
 				}
 			}
-			for c, keys := range dear {
+			for commands, keys := range dear {
 				proxy := redistest.NewProxy(t, servers[1].Addr)
-				refuse(proxy, c)
+				for _, c := range strings.Fields(commands) {
+					refuse(proxy, c)
+				}
 				got := run(t, servers[0].Addr, proxy.Addr, options())
 				if got.err != nil || len(got.unverified) != keys || !slices.Equal(got.conflicts, want) {
-					t.Errorf("%s: error %v, unverified %q, conflicts %q", c, got.err, got.unverified, got.conflicts)
+					t.Errorf("%s: error %v, unverified %q, conflicts %q", commands, got.err, got.unverified, got.conflicts)
 				}
 			}
 		})

@@ -48,7 +48,7 @@ func TestNotNow(t *testing.T) {
 	proxies[0].Refuse("INFO", "LOADING Redis is loading the dataset in memory", redistest.Times(2))
 	proxies[0].Refuse("SCAN", "LOADING Redis is loading the dataset in memory", redistest.Times(3))
 	proxies[0].Refuse("GETRANGE", "MASTERDOWN Link with MASTER is down", redistest.Times(2))
-	proxies[1].Refuse("HSCAN", "BUSY Redis is busy running a script", redistest.Times(5))
+	proxies[1].Refuse("HRANDFIELD", "BUSY Redis is busy running a script", redistest.Times(5))
 	proxies[1].Refuse("TYPE", "TRYAGAIN Multiple keys request during rehashing of slot", redistest.Times(2))
 	expect(t, run(t, proxies[0].Addr, proxies[1].Addr, options()), want)
 }
@@ -67,7 +67,7 @@ func TestCut(t *testing.T) {
 func TestHangUp(t *testing.T) {
 	_, proxies, _ := seeded(t, 100)
 	source, target := connect(t, "source", proxies[0].Addr), connect(t, "target", proxies[1].Addr)
-	proxies[1].HangUp("HSCAN", redistest.After(50))
+	proxies[1].HangUp("HRANDFIELD", redistest.After(50))
 	got := runWith(t, source, target, options())
 	if !errors.Is(got.err, redis.ErrGone) || !strings.Contains(got.err.Error(), "target") {
 		t.Errorf("got %v", got.err)
@@ -95,7 +95,7 @@ func TestGone(t *testing.T) {
 // words, and takes none of them for equal.
 func TestNotAllowed(t *testing.T) {
 	servers, proxies, want := seeded(t, 100)
-	servers[1].Do("ACL", "SETUSER", "default", "-hscan")
+	servers[1].Do("ACL", "SETUSER", "default", "-hscan", "-hrandfield")
 	got := run(t, servers[0].Addr, proxies[1].Addr, options())
 	if got.err != nil || !slices.Equal(got.conflicts, want) || len(got.unverified) != 100 {
 		t.Errorf("error %v, %d conflicts, %d unverified", got.err, len(got.conflicts), len(got.unverified))

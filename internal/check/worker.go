@@ -22,6 +22,7 @@ type worker struct {
 	types    Types
 	families *families
 	db       int
+	looks    []look  // at the batch's keys
 	due      []*look // hashes whose fields' expiry is still to be compared
 	found    Findings
 	tally    tally

@@ -169,6 +169,12 @@ func (p *Pipeline) send(ctx context.Context) error {
 // Has reports whether the deployment has an optional command.
 func (p *Pipeline) Has(command string) bool { return p.dep.Has(command) }
 
+// FieldsExpire reports whether fields of hashes may expire in the database, as
+// of when the deployment was connected to.
+func (p *Pipeline) FieldsExpire() bool {
+	return p.Has("HPEXPIRETIME") && p.dep.server.DBs[p.db].FieldExpires > 0
+}
+
 // Reply returns the raw reply to the i-th command. It is valid until the next
 // Exec of newly added commands.
 func (p *Pipeline) Reply(i int) Reply {

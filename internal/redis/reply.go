@@ -89,15 +89,19 @@ func (r Reply) Len() (int, error) {
 }
 
 // Elements yields the elements of an array and nothing for any other reply.
-func (r Reply) Elements() iter.Seq[Reply] {
+func (r Reply) Elements() iter.Seq[Reply] { return r.Groups(1) }
+
+// Groups yields the elements of an array, so many together each time, and not
+// those that are left at the end.
+func (r Reply) Groups(width int) iter.Seq[Reply] {
 	return func(yield func(Reply) bool) {
 		n, err := r.Len()
 		if err != nil {
 			return
 		}
 		rest := r[len(r.line())+3:]
-		for range n {
-			size := rest.size()
+		for range n / width {
+			size := rest.sizeOf(width)
 			if size == 0 || !yield(rest[:size]) {
 				return
 			}
@@ -136,12 +140,9 @@ func (r Reply) Texts() ([][]byte, error) {
 	return out, nil
 }
 
-// size is the length of the first whole reply in r, 0 if there is none.
-func (r Reply) size() int {
-	if size := bulk(r); size > 0 {
-		return size
-	}
-	f := framer{pending: 1}
+// sizeOf is the length of the first n whole replies in r, 0 if there are less.
+func (r Reply) sizeOf(n int) int {
+	f := framer{pending: n}
 	if missing, err := f.scan(r); err != nil || missing > 0 {
 		return 0
 	}

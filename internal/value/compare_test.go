@@ -17,13 +17,18 @@ func array(parts ...string) string {
 	return fmt.Sprintf("*%d\r\n%s", len(parts), strings.Join(parts, ""))
 }
 
-// page is a whole page of a scan.
+// scanPage is a whole page of a scan.
 func scanPage(words ...string) redis.Reply {
+	return redis.Reply(array(bulk("0"), string(wordList(words...))))
+}
+
+// wordList is a list in one reply.
+func wordList(words ...string) redis.Reply {
 	var bulks []string
 	for _, w := range words {
 		bulks = append(bulks, bulk(w))
 	}
-	return redis.Reply(array(bulk("0"), array(bulks...)))
+	return redis.Reply(array(bulks...))
 }
 
 // TestOrderIsNoDifference compares pages whose members come in another order,
@@ -70,6 +75,7 @@ func TestScores(t *testing.T) {
 func FuzzCompare(f *testing.F) {
 	f.Add(string(scanPage("a", "1")), string(scanPage("a", "2", "b", "3")))
 	f.Add(array(bulk("a"), bulk("b")), array(bulk("a")))
+	f.Add(string(wordList("a", "1", "b", "2")), string(wordList("b", "2", "a", "1")))
 	f.Add(array(bulk("length"), ":1\r\n", bulk(lastID), bulk("1-1"), bulk("entries"), array(array(bulk("1-1"), array(bulk("f"), bulk("v")))),
 		bulk("groups"), array(array(bulk("name"), bulk("g"), bulk("last-delivered-id"), bulk("1-1"), bulk("pel-count"), ":1\r\n",
 			bulk("pel"), array(array(bulk("1-1"), bulk("c"), ":5\r\n", ":1\r\n"))))), ":0\r\n")

@@ -3,6 +3,7 @@ package value
 import (
 	"bytes"
 	"fmt"
+	"math"
 	"slices"
 
 	"redis-full-check/internal/redis"
@@ -12,9 +13,13 @@ import (
 // by name, in no order.
 type members struct {
 	name, length, scan string
-	width              int // replies that a member takes in a page: its name, and its content
+	width              int // elements that a member takes in a page: its name, and its content
 	ask                func(p *redis.Pipeline, key string, names []string) Answer
 	same               func(source, target []byte) bool // contents
+
+	// random queues the command that gives any members in one list, a page at
+	// most, if the server has one.
+	random func(p *redis.Pipeline, key string) (at int, queued bool)
 }
 
 // member is one element of a page.
@@ -24,9 +29,14 @@ func (m members) Name() string { return m.name }
 
 func (m members) Length(p *redis.Pipeline, key string) int { return p.Add(m.length, key) }
 
-// Read asks for a page: a server gives a small value whole and of a large one
-// not much more than COUNT.
-func (m members) Read(p *redis.Pipeline, key string) int { return m.page(p, key, "0") }
+// Read asks for a page: all members, if they are not more. Without a command
+// that gives them in one list it is a scan's first page.
+func (m members) Read(p *redis.Pipeline, key string) int {
+	if at, queued := m.random(p, key); queued {
+		return at
+	}
+	return m.page(p, key, "0")
+}
 
 func (m members) Ask(p *redis.Pipeline, key string, names []string) Answer {
 	return m.ask(p, key, names)
@@ -39,25 +49,54 @@ func (m members) page(p *redis.Pipeline, key, cursor string) int {
 }
 
 func (m members) Compare(source, target redis.Reply, limit int) (Diff, error) {
-	if bytes.Equal(source, target) && isWhole(source) {
-		n, err := source[len(wholePage):].Len()
+	a, wholeA := m.whole(source)
+	b, wholeB := a, wholeA
+	if !bytes.Equal(source, target) {
+		b, wholeB = m.whole(target)
+	}
+	if !wholeA || !wholeB {
+		return Diff{State: Unsettled}, nil
+	}
+	if bytes.Equal(a, b) || reordered(a, b, m.width) {
+		n, err := a.Len()
 		return Diff{State: Same, Len: [2]int64{int64(n / m.width), int64(n / m.width)}}, err
 	}
-	endA, a, errA := m.parse(source)
-	endB, b, errB := m.parse(target)
+	membersA, errA := m.list(a)
+	membersB, errB := m.list(b)
 	if err := firstError(errA, errB); err != nil {
 		return Diff{}, err
 	}
-	if endA != "0" || endB != "0" || len(a) == 0 || len(b) == 0 {
-		return Diff{State: Unsettled}, nil
-	}
-	return m.compare(a, b, limit), nil
+	return m.compare(membersA, membersB, limit), nil
 }
 
-// wholePage is how a page begins that no other follows: with cursor 0.
-const wholePage = "*2\r\n$1\r\n0\r\n"
+// whole returns the list in a reply to Read, and whether it holds all members,
+// and any.
+func (m members) whole(reply redis.Reply) (list redis.Reply, all bool) {
+	limit := PageElements * m.width
+	if isPage(reply) {
+		list, all = bytes.CutPrefix(reply, []byte(lastPage))
+		limit = math.MaxInt // what a server holds in one piece comes whole
+	} else {
+		list, all = reply, true
+	}
+	n, err := list.Len()
+	return list, all && err == nil && 0 < n && n < limit
+}
 
-func isWhole(page redis.Reply) bool { return bytes.HasPrefix(page, []byte(wholePage)) }
+// lastPage is how a page begins that no other follows: with cursor 0.
+const lastPage = "*2\r\n$1\r\n0\r\n"
+
+// isPage reports whether a reply is a scan's: a cursor and a list.
+func isPage(reply redis.Reply) bool {
+	const pair = "*2\r\n"
+	if !bytes.HasPrefix(reply, []byte(pair)) {
+		return false
+	}
+	for cursor := range reply.Elements() {
+		return bytes.HasPrefix(reply[len(pair)+len(cursor):], []byte("*"))
+	}
+	return false
+}
 
 // compare merges two whole values in the order of their names.
 func (m members) compare(a, b []member, limit int) Diff {
@@ -104,18 +143,24 @@ func (m members) parse(page redis.Reply) (cursor string, out []member, err error
 		return "", nil, fmt.Errorf("unexpected reply to %s: %.40q", m.scan, []byte(page))
 	}
 	at, errAt := parts[0].Text()
-	texts, err := parts[1].Texts()
-	if err := firstError(errAt, err); err != nil {
-		return "", nil, err
+	out, err = m.list(parts[1])
+	return string(at), out, firstError(errAt, err)
+}
+
+// list reads members that follow each other.
+func (m members) list(r redis.Reply) ([]member, error) {
+	texts, err := r.Texts()
+	if err != nil {
+		return nil, err
 	}
 	if len(texts)%m.width != 0 {
-		return "", nil, fmt.Errorf("unexpected reply to %s: %d elements", m.scan, len(texts))
+		return nil, fmt.Errorf("unexpected reply about a %s: %d elements", m.name, len(texts))
 	}
-	out = make([]member, 0, len(texts)/m.width)
+	out := make([]member, 0, len(texts)/m.width)
 	for ; len(texts) > 0; texts = texts[m.width:] {
 		out = append(out, member{texts[0], texts[m.width-1]})
 	}
-	return string(at), out, nil
+	return out, nil
 }
 
 // eachOr queues the command that takes many names where the server has it,

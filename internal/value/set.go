@@ -4,8 +4,20 @@ import "redis-full-check/internal/redis"
 
 // Set is the type of sets: members in any order.
 func Set() Type {
-	return members{name: "set", length: "SCARD", scan: "SSCAN", width: 1, ask: askSet, same: func(_, _ []byte) bool { return true }}
+	return members{name: "set", length: "SCARD", scan: "SSCAN", width: 1, ask: askSet, same: anyContent, random: randomMembers}
 }
+
+// randomMembers asks for members by SRANDMEMBER, which gives all if there are no
+// more, at four fifths of SSCAN's price.
+func randomMembers(p *redis.Pipeline, key string) (at int, queued bool) {
+	if !p.Has("SRANDMEMBER") {
+		return 0, false
+	}
+	return p.Add("SRANDMEMBER", key, pageElements), true
+}
+
+// anyContent is what members of sets have: none.
+func anyContent(_, _ []byte) bool { return true }
 
 // askSet answers an empty content for a member and nil for what is none.
 func askSet(p *redis.Pipeline, key string, names []string) Answer {

@@ -8,12 +8,13 @@ import (
 )
 
 // ZSet is the type of sorted sets: members and their scores.
-//
-// They are read by ZSCAN: for small ones it costs a server two thirds of
-// ZRANGE WITHSCORES.
 func ZSet() Type {
-	return members{name: "zset", length: "ZCARD", scan: "ZSCAN", width: 2, ask: askZSet, same: sameScore}
+	return members{name: "zset", length: "ZCARD", scan: "ZSCAN", width: 2, ask: askZSet, same: sameScore, random: noRandom}
 }
+
+// noRandom leaves a page to ZSCAN: for small sorted sets it costs a server two
+// thirds of the commands that print scores, ZRANDMEMBER among them.
+func noRandom(*redis.Pipeline, string) (at int, queued bool) { return 0, false }
 
 func askZSet(p *redis.Pipeline, key string, names []string) Answer {
 	return eachOr(p, "ZMSCORE", "ZSCORE", key, names, redis.Reply.Text)
