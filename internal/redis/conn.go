@@ -28,21 +28,21 @@ type conn struct {
 	spoken  bool          // it has answered as Redis does
 }
 
-// exchange sends encoded commands and receives n replies to them. After an
-// error the connection is of no more use and closed.
+// sentAtOnce is how many bytes a connection takes even from one who does not
+// read yet what comes back: the least of what systems buffer.
+const sentAtOnce = 32 << 10
+
+// exchange sends encoded commands and receives n replies to them and to those
+// sent before. After an error the connection is of no more use and closed.
 func (c *conn) exchange(ctx context.Context, out []byte, n int) error {
 	stop := context.AfterFunc(ctx, func() { c.Close() })
 	defer stop()
-	sent := make(chan error, 1)
-	go func() { // a server may answer before it has read everything
-		_, err := c.Write(out)
-		sent <- err
-	}()
+	sent := c.send(out)
 	err := c.receive(n)
 	if err != nil {
 		c.Close()
 	}
-	if sendErr := <-sent; sendErr != nil && err == nil {
+	if sendErr := sent(); sendErr != nil && err == nil {
 		err = sendErr
 	}
 	if ctx.Err() != nil {
@@ -51,8 +51,25 @@ func (c *conn) exchange(ctx context.Context, out []byte, n int) error {
 	return err
 }
 
+// send begins to send out. What it returns waits until that has ended.
+func (c *conn) send(out []byte) func() error {
+	if len(out) <= sentAtOnce {
+		_, err := c.Write(out)
+		return func() error { return err }
+	}
+	sent := make(chan error, 1)
+	go func() { // a proxy may read on only when its answers are read
+		_, err := c.Write(out)
+		sent <- err
+	}()
+	return func() error { return <-sent }
+}
+
 // Write sends all of out; a server that takes nothing for too long is an error.
 func (c *conn) Write(out []byte) (int, error) {
+	if len(out) == 0 {
+		return 0, nil
+	}
 	if err := c.SetWriteDeadline(time.Now().Add(c.silence + time.Duration(len(out))*time.Microsecond)); err != nil {
 		return 0, err
 	}

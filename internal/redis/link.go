@@ -16,7 +16,25 @@ type link struct {
 	dials int   // how often it was connected
 	out   []byte
 	n     int  // commands in out
+	sent  bool // out was sent ahead of exec
 	lost  bool // the node left the deployment before it answered
+}
+
+// sendAhead sends the commands before exec waits for the replies to them, if that
+// cannot take long. It reports whether nothing is left to send.
+func (l *link) sendAhead(db int) bool {
+	if l.n == 0 || l.sent {
+		return true
+	}
+	if l.conn == nil || l.conn.db != db || len(l.out) > sentAtOnce {
+		return false
+	}
+	if _, err := l.conn.Write(l.out); err != nil {
+		l.close() // exec will find out what is wrong
+		return false
+	}
+	l.sent = true
+	return true
 }
 
 // exec makes the exchange, over new connections where the old one breaks. It
@@ -63,13 +81,22 @@ func (l *link) try(ctx context.Context, db int) error {
 	if err := l.conn.use(ctx, db); err != nil {
 		return err
 	}
-	if err := l.conn.exchange(ctx, l.out, l.n); err != nil {
+	if err := l.conn.exchange(ctx, l.unsent(), l.n); err != nil {
 		return err
 	}
 	if l.conn.reply(0).IsError("NOAUTH") {
 		return fmt.Errorf("%w: %w", errRefused, l.conn.reply(0).Err())
 	}
 	return nil
+}
+
+// unsent is what is still to be sent; if it fails all of it will be.
+func (l *link) unsent() []byte {
+	if l.sent {
+		l.sent = false
+		return nil
+	}
+	return l.out
 }
 
 // gone is an error that is also ErrGone.
@@ -94,6 +121,6 @@ func (l *link) gaveUp(ctx context.Context, err error) error {
 func (l *link) close() {
 	if l.conn != nil {
 		l.conn.Close()
-		l.conn = nil
+		l.conn, l.sent = nil, false
 	}
 }

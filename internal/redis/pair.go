@@ -2,6 +2,7 @@ package redis
 
 import (
 	"context"
+	"errors"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -24,10 +25,18 @@ func (p *Pair) Exec(ctx context.Context) error {
 			return err
 		}
 	}
+	if p.sendAhead() { // no goroutine is needed to have both at work
+		return errors.Join(p.Source.Exec(ctx), p.Target.Exec(ctx))
+	}
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return p.Source.Exec(ctx) })
 	g.Go(func() error { return p.Target.Exec(ctx) })
 	return g.Wait()
+}
+
+func (p *Pair) sendAhead() bool {
+	source, target := p.Source.done || p.Source.sendAhead(), p.Target.done || p.Target.sendAhead()
+	return source && target
 }
 
 // Close closes both sides' connections.

@@ -2,6 +2,7 @@ package redis
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"golang.org/x/sync/errgroup"
@@ -154,16 +155,33 @@ func (p *Pipeline) Exec(ctx context.Context) error {
 
 // send runs each link's exchange, those of different nodes side by side.
 func (p *Pipeline) send(ctx context.Context) error {
-	if len(p.links) == 1 {
-		return p.last.exec(ctx, p.db)
+	if p.sendAhead() {
+		return p.receive(ctx)
 	}
 	g, ctx := errgroup.WithContext(ctx)
 	for _, l := range p.links {
-		if l.n > 0 {
-			g.Go(func() error { return l.exec(ctx, p.db) })
-		}
+		g.Go(func() error { return l.exec(ctx, p.db) })
 	}
 	return g.Wait()
+}
+
+// sendAhead sends what is queued before Exec waits for the replies, if that
+// cannot take long. It reports whether nothing is left to send.
+func (p *Pipeline) sendAhead() bool {
+	all := true
+	for _, l := range p.links {
+		all = l.sendAhead(p.db) && all
+	}
+	return all
+}
+
+// receive waits for the replies to what was sent ahead.
+func (p *Pipeline) receive(ctx context.Context) error {
+	var errs []error
+	for _, l := range p.links {
+		errs = append(errs, l.exec(ctx, p.db))
+	}
+	return errors.Join(errs...)
 }
 
 // Has reports whether the deployment has an optional command.
