@@ -18,7 +18,8 @@ const (
 	manyKeys = 100_000
 )
 
-// fit chooses what depends on the distance of the servers.
+// fit chooses what depends on the distance of the servers and on how many keys a
+// node has.
 func (o Options) fit(rtt time.Duration, keys int64) Options {
 	if o.AutoBatch && rtt >= far {
 		o.Batch = max(o.Batch, farBatch)
@@ -28,6 +29,10 @@ func (o Options) fit(rtt time.Duration, keys int64) Options {
 		if rtt >= far && keys >= manyKeys {
 			o.Parts = farParts
 		}
+	}
+	// A page that reaches over the whole next part would be counted twice.
+	for o.Parts > 1 && keys < 2*int64(o.Parts*o.Batch) {
+		o.Parts /= 2
 	}
 	return o
 }
@@ -42,7 +47,8 @@ func (c *Check) fitToDistance(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	c.Options = c.Options.fit(max(a, b), c.Source.Server().Keys(c.databases()))
+	keys := c.Source.Server().Keys(c.databases()) / int64(len(c.Source.Ranges(0, 1)))
+	c.Options = c.Options.fit(max(a, b), keys)
 	if !c.Source.Server().Divisible() {
 		c.Options.Parts = 1
 	}

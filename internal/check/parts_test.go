@@ -3,6 +3,8 @@ package check_test
 import (
 	"fmt"
 	"strconv"
+	"strings"
+	"sync/atomic"
 	"testing"
 
 	"redis-full-check/internal/redistest"
@@ -13,10 +15,70 @@ func TestParts(t *testing.T) {
 	servers, _, want := seeded(t, 500)
 	for _, parts := range []int{1, 2, 8, 64} {
 		o := options()
-		o.Parts = parts
+		o.Parts, o.Batch = parts, 4
 		expect(t, run(t, servers[0].Addr, servers[1].Addr, o), want)
 	}
 }
+
+// TestClusterParts sweeps each node of a cluster in parts.
+func TestClusterParts(t *testing.T) {
+	a, b := redistest.Cluster(t, 2, 0), redistest.Cluster(t, 2, 0)
+	want := plant(t, a.Client(), b.Client())
+	o := options()
+	o.Parts, o.Batch = 4, 4
+	expect(t, run(t, list(a), list(b), o), want)
+}
+
+// TestSlotOrder sweeps nodes in parts that go through their keys slot by slot, as
+// Redis 7.4 does.
+func TestSlotOrder(t *testing.T) {
+	a, b := redistest.Cluster(t, 2, 0), redistest.Cluster(t, 2, 0)
+	want := plant(t, a.Client(), b.Client())
+	var scans atomic.Int64
+	proxies := a.Proxies()
+	for _, node := range a.Nodes {
+		info := strings.Replace(node.Do("INFO").(string), "redis_version:7.0", "redis_version:7.4", 1)
+		proxies[node].AnswerWith("INFO", func([]string) string { return bulk(info) })
+		proxies[node].AnswerWith("SCAN", func(args []string) string {
+			scans.Add(1)
+			return scanBySlot(node, args[1])
+		})
+	}
+	for _, parts := range []int{1, 4} {
+		scans.Store(0)
+		o := options()
+		o.Parts, o.Batch = parts, 4
+		got := run(t, list(a), list(b), o)
+		expect(t, got, want)
+		if keys := got.stats.Keys; got.stats.Scanned != keys {
+			t.Errorf("%d parts: %d of %d keys scanned", parts, got.stats.Scanned, keys)
+		}
+		if n := scans.Load(); n > 3*got.stats.Keys {
+			t.Errorf("%d parts: SCAN was called %d times", parts, n)
+		}
+	}
+}
+
+// scanBySlot answers SCAN with the keys of the next slot that has any.
+func scanBySlot(node *redistest.Server, cursor string) string {
+	slot, _ := strconv.ParseUint(cursor, 10, 64)
+	for ; slot < 16384; slot++ {
+		if keys := node.Do("CLUSTER", "GETKEYSINSLOT", slot, 1000).([]any); len(keys) > 0 {
+			return scanPage((slot+1)%16384, keys)
+		}
+	}
+	return scanPage(0, nil)
+}
+
+func scanPage(cursor uint64, keys []any) string {
+	reply := "*2\r\n" + bulk(strconv.FormatUint(cursor, 10)) + fmt.Sprintf("*%d\r\n", len(keys))
+	for _, k := range keys {
+		reply += bulk(k.(string))
+	}
+	return reply
+}
+
+func bulk(s string) string { return fmt.Sprintf("$%d\r\n%s\r\n", len(s), s) }
 
 // TestSeams counts keys at the seams of two parts once.
 func TestSeams(t *testing.T) {
@@ -66,11 +128,7 @@ func TestOpaqueCursors(t *testing.T) {
 		if to == len(keys) {
 			next = 0
 		}
-		reply := fmt.Sprintf("*2\r\n$%d\r\n%d\r\n*%d\r\n", len(strconv.Itoa(next)), next, to-from)
-		for _, k := range keys[from:to] {
-			reply += fmt.Sprintf("$%d\r\n%s\r\n", len(k.(string)), k)
-		}
-		return reply
+		return scanPage(uint64(next), keys[from:to])
 	})
 	for _, parts := range []int{1, 4} {
 		o := options()

@@ -116,16 +116,23 @@ func (s *Snapshot) advance() {
 	s.Share = min(max(s.Share, share), 1)
 }
 
+// almost is the most that a share is before it is known to be the whole.
+const almost = 0.99
+
 // handOut counts keys that a worker is given.
 func (s *Stats) handOut(keys int) {
 	s.update(func(now *Snapshot) { now.handed += int64(keys) })
 }
 
-// scanned counts keys that a sweep met.
+// scanned counts keys that a sweep met. A share of 0 means that it is not known:
+// then the keys tell, but not that they are all.
 func (s *Stats) scanned(db, keys int, share float64) {
 	s.update(func(now *Snapshot) {
 		now.DB, now.DBKeys = db, now.dbs[db].Keys
 		now.Scanned += int64(keys)
+		if share == 0 {
+			share = min(float64(now.Scanned)/float64(max(now.Keys, 1)), almost)
+		}
 		now.scanned = max(now.scanned, share)
 		now.advance()
 	})

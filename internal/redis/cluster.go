@@ -98,8 +98,17 @@ func (c *cluster) address(_ context.Context, node string) (string, error) { retu
 
 func (c *cluster) ranges(db, parts int) []Range {
 	var out []Range
+	t, o := c.table.Load(), c.dep.server.order()
 	for _, n := range c.nodes() {
-		out = append(out, divide(n, db, parts)...)
+		owned, starts := t.slotsOf(n), evenly(parts)
+		sum := owned.sum()
+		if o == bySlot {
+			starts = owned.divide(parts)
+		}
+		for _, r := range divide(n, db, o, starts) {
+			r.owned = sum
+			out = append(out, r)
+		}
 	}
 	return out
 }

@@ -19,9 +19,6 @@ type Layout struct {
 	skipped *slotSet             // those that were not swept, see Without
 }
 
-// slotSet is some of a cluster's slots.
-type slotSet [slots]bool
-
 // Layout notes where the keys are now.
 func (d *Deployment) Layout(ctx context.Context) (Layout, error) {
 	c, ok := d.topo.(*cluster)

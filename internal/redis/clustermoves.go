@@ -95,7 +95,7 @@ func again(nodes map[string]*slotSet, dbs []int) []Range {
 	var out []Range
 	for _, node := range slices.Sorted(maps.Keys(nodes)) {
 		for _, db := range dbs {
-			out = append(out, Range{Node: node, DB: db, slots: nodes[node]})
+			out = append(out, Range{Node: node, DB: db, slots: nodes[node], owned: nodes[node].sum()})
 		}
 	}
 	return out

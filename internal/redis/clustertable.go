@@ -128,6 +128,15 @@ func (t *table) uncovered() string {
 // swept lists the nodes that together hold all keys.
 func (t *table) swept() []string { return slices.Sorted(maps.Values(t.readers)) }
 
+// slotsOf are the slots that are swept on a node.
+func (t *table) slotsOf(node string) *slotSet {
+	var out slotSet
+	for slot, master := range t.masters {
+		out[slot] = t.readers[master] == node
+	}
+	return &out
+}
+
 // serves reports whether keys are read from a node.
 func (t *table) serves(node string) bool {
 	return t.readers[node] != "" || slices.Contains(slices.Collect(maps.Values(t.readers)), node)

@@ -3,50 +3,8 @@ package redis
 import (
 	"context"
 	"fmt"
-	"math/bits"
-	"slices"
 	"strconv"
 )
-
-// Range is a part of one node's keyspace: a run of SCAN's cursors. SCAN counts
-// through the hash table with the cursor's bits reversed, so the keys whose
-// reversed cursor lies in [Start, End) depend on the keys alone, and stay the
-// same when the table is resized (Redis 2.8 to 8, Valkey). After a restart of
-// the server they are others, since the hash seed is new.
-type Range struct {
-	Node  string
-	ID    string // of the node behind a proxy
-	DB    int
-	Start uint64 // reversed cursor
-	End   uint64 // 0: to the end
-	// Words are put behind SCAN: MATCH and TYPE (Redis 6.0), where servers may
-	// leave keys out. Proxies with a SCAN of their own do not get them.
-	Words []string
-
-	slots *slotSet // those that are swept; nil: all
-}
-
-// Ranges divides a database's keyspace into ranges, parts of them on each node
-// where its servers allow it; parts is a power of two.
-func (d *Deployment) Ranges(db, parts int) []Range { return d.topo.ranges(db, parts) }
-
-// divide divides one node's part of a database.
-func divide(node string, db, parts int) []Range {
-	var out []Range
-	shift := 64 - bits.TrailingZeros(uint(parts))
-	for i := range uint64(parts) {
-		out = append(out, Range{Node: node, DB: db, Start: i << shift, End: (i + 1) << shift})
-	}
-	return out
-}
-
-// admitted drops the keys of slots that are not swept.
-func (r Range) admitted(keys []string) []string {
-	if r.slots == nil {
-		return keys
-	}
-	return slices.DeleteFunc(keys, func(k string) bool { return !r.slots[slotOf(k)] })
-}
 
 // Scanner sweeps a range page by page.
 type Scanner struct {
@@ -60,7 +18,7 @@ type Scanner struct {
 
 // Scanner returns a scanner at the start of a range, which uses p alone.
 func (p *Pipeline) Scanner(r Range) *Scanner {
-	return &Scanner{p: p, r: r, cursor: strconv.FormatUint(bits.Reverse64(r.Start), 10)}
+	return &Scanner{p: p, r: r, cursor: r.order.cursor(r.Start)}
 }
 
 // Next returns the next keys, about count of them and sometimes none; a key may
@@ -90,21 +48,17 @@ func (s *Scanner) Next(ctx context.Context, count int) ([]string, error) {
 // Done reports whether the range is swept.
 func (s *Scanner) Done() bool { return s.done }
 
-// Share is the part of the range that is swept, from 0 to 1.
+// Share is the part of the range that is swept, from 0 to 1; 0 where the
+// server's cursors do not tell.
 func (s *Scanner) Share() float64 {
 	if s.done {
 		return 1
 	}
-	at, err := strconv.ParseUint(s.cursor, 10, 64)
-	if err != nil {
-		return 0
-	}
-	size := float64(s.r.End - s.r.Start) // wraps to the size of a range that goes to the end
-	if s.r.End == s.r.Start {
-		size = 1 << 64
-	}
-	return min(max(float64(bits.Reverse64(at)-s.r.Start)/size, 0), 1)
+	return min(max(s.r.share(s.place()), 0), 1)
 }
+
+// place is how far the sweep is.
+func (s *Scanner) place() uint64 { return s.r.order.place(s.cursor) }
 
 // begin learns which process the sweep begins with, before it gives a cursor.
 func (s *Scanner) begin(ctx context.Context) error {
@@ -113,14 +67,12 @@ func (s *Scanner) begin(ctx context.Context) error {
 	}
 	server, err := s.p.dep.askInfo(ctx, s.r.Node)
 	s.runID = server.RunID
-	if s.partial() && s.runID != s.p.dep.server.RunID {
+	if s.r.partial() && (server.order() != s.r.order || !s.r.process.is(s.runID)) {
 		s.startAgain() // the other parts may be of another process
 	}
+	s.r.order = server.order()
 	return err
 }
-
-// partial reports whether the range is a part of a node's keyspace.
-func (s *Scanner) partial() bool { return s.r.Start != s.r.End }
 
 // startAgain sweeps from the start, and not a part but all: which keys are in a
 // part depends on the process, and the parts of two do not add up.
@@ -147,7 +99,7 @@ func (s *Scanner) moveTo(ctx context.Context, cursor string) error {
 		}
 	}
 	s.dials = l.dials
-	if s.partial() && !s.ahead(cursor) {
+	if s.r.partial() && !s.ahead(cursor) {
 		s.startAgain()
 		return nil
 	}
@@ -155,19 +107,15 @@ func (s *Scanner) moveTo(ctx context.Context, cursor string) error {
 	return nil
 }
 
-// ahead reports whether a cursor follows the one before in the order of the
-// reversed bits, or ends the sweep. A server whose cursors do not count so cannot be
-// swept in parts.
+// ahead reports whether a cursor follows the one before, or ends the sweep. A
+// server whose cursors do not count as was thought cannot be swept in parts.
 func (s *Scanner) ahead(cursor string) bool {
-	before, errBefore := strconv.ParseUint(s.cursor, 10, 64)
-	now, err := strconv.ParseUint(cursor, 10, 64)
-	return cursor == "0" || errBefore == nil && err == nil && bits.Reverse64(now) > bits.Reverse64(before)
+	return cursor == "0" || s.r.order.place(cursor) > s.place()
 }
 
 // past reports whether a cursor lies beyond the range.
 func (s *Scanner) past(cursor string) bool {
-	at, err := strconv.ParseUint(cursor, 10, 64)
-	return err == nil && s.r.End != 0 && bits.Reverse64(at) >= s.r.End
+	return s.r.End != 0 && s.r.order.place(cursor) >= s.r.End
 }
 
 // parsePage reads SCAN's reply. All keys share one copy of the reply's bytes.

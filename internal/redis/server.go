@@ -45,11 +45,18 @@ func (s Server) Keys(dbs []int) int64 {
 	return n
 }
 
-// Divisible reports whether the server's cursors are known to count as Range
-// says. Those of a cluster's nodes may count slots, those of other engines and of
-// proxies anything.
-func (s Server) Divisible() bool {
-	return !s.Cluster && s.RunID != "" && (s.Flavor == "redis" || s.Flavor == "valkey")
+// Divisible reports whether it is known how the server's cursors count, so that it
+// can be swept in parts. Those of other engines and of proxies may be anything.
+func (s Server) Divisible() bool { return s.order() != opaque }
+
+// since reports whether the server is of a version or a later one; false if that
+// is not known.
+func (s Server) since(major, minor int) bool {
+	a, rest, _ := strings.Cut(s.Version, ".")
+	b, _, _ := strings.Cut(rest, ".")
+	x, errX := strconv.Atoi(a)
+	y, errY := strconv.Atoi(b)
+	return errX == nil && errY == nil && (x > major || x == major && y >= minor)
 }
 
 // String is a line for people, without secrets.

@@ -5,6 +5,43 @@ import "strings"
 // slots is the number of hash slots of a cluster.
 const slots = 16384
 
+// slotSet is some of a cluster's slots.
+type slotSet [slots]bool
+
+// divide returns where parts with as many of these slots each begin, in the
+// order by slots; less of them if there are not so many slots.
+func (s *slotSet) divide(parts int) []uint64 {
+	var mine []int
+	for slot, in := range s {
+		if in {
+			mine = append(mine, slot)
+		}
+	}
+	starts := []uint64{0}
+	parts = min(parts, len(mine))
+	for i := 1; i < parts; i++ {
+		starts = append(starts, slotAt(mine[i*len(mine)/parts]))
+	}
+	return starts
+}
+
+// slotSum is how many of some slots come before each.
+type slotSum [slots + 1]int32
+
+func (s *slotSet) sum() *slotSum {
+	var out slotSum
+	for slot, in := range s {
+		out[slot+1] = out[slot]
+		if in {
+			out[slot+1]++
+		}
+	}
+	return &out
+}
+
+// between counts slots from one to before another.
+func (s *slotSum) between(from, to int) float64 { return float64(s[to] - s[from]) }
+
 // slotOf is the slot of a key: CRC16 (XMODEM) of what stands between the first {
 // and the next }, if anything does, else of the whole key.
 func slotOf(key string) int {

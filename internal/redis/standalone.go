@@ -19,7 +19,7 @@ func (s standalone) slot(string) int { return 0 }
 
 func (s standalone) address(_ context.Context, node string) (string, error) { return node, nil }
 
-func (s standalone) ranges(db, parts int) []Range { return divide(s.node, db, parts) }
+func (s standalone) ranges(db, parts int) []Range { return divide(s.node, db, reversed, evenly(parts)) }
 
 func (s standalone) scan(r Range, cursor, count string) []string {
 	return append([]string{"SCAN", cursor, "COUNT", count}, r.Words...)
