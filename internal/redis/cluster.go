@@ -98,14 +98,11 @@ func (c *cluster) address(_ context.Context, node string) (string, error) { retu
 
 func (c *cluster) ranges(db, parts int) []Range {
 	var out []Range
-	t, o := c.table.Load(), c.dep.server.order()
+	t := c.table.Load()
 	for _, n := range c.nodes() {
-		owned, starts := t.slotsOf(n), evenly(parts)
+		owned, o := t.slotsOf(n), c.dep.orders[n]
 		sum := owned.sum()
-		if o == bySlot {
-			starts = owned.divide(parts)
-		}
-		for _, r := range divide(n, db, o, starts) {
+		for _, r := range divide(n, db, o, owned.divide(o, parts)) {
 			r.owned = sum
 			out = append(out, r)
 		}

@@ -22,6 +22,7 @@ type Deployment struct {
 	dialer dialer
 	topo   topology
 	server Server
+	orders map[string]order // of a cluster's nodes, which may be of several versions
 	lacks  map[string]Reply // commands that it does not run for us, and the error that stands for them
 }
 
@@ -150,11 +151,13 @@ func (d *Deployment) askAll(ctx context.Context) error {
 		return nil
 	}
 	all := map[int]DB{}
+	d.orders = map[string]order{}
 	for _, node := range d.topo.nodes() {
 		s, err := d.askServer(ctx, node)
 		if err != nil {
 			return err
 		}
+		d.orders[node] = s.order()
 		for n, db := range s.DBs {
 			all[n] = DB{all[n].Keys + db.Keys, all[n].Expires + db.Expires, all[n].FieldExpires + db.FieldExpires}
 		}

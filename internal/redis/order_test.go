@@ -58,7 +58,7 @@ func TestDivideSlots(t *testing.T) {
 	for _, slot := range []int{3, 4, 5, 6, 100, 101, 16382, 16383} {
 		owned[slot] = true
 	}
-	ranges := divide("n", 0, bySlot, owned.divide(4))
+	ranges := divide("n", 0, bySlot, owned.divide(bySlot, 4))
 	starts := []uint64{0, slotAt(5), slotAt(100), slotAt(16382)}
 	for i, r := range ranges {
 		r.owned = owned.sum()
@@ -74,7 +74,10 @@ func TestDivideSlots(t *testing.T) {
 	if got := last.share(slotAt(16383) | 1<<49); got != 0.75 {
 		t.Errorf("half of the last slot of two: %v", got)
 	}
-	if got := owned.divide(64); len(got) != 8 || !slices.IsSorted(got) {
+	if got := owned.divide(bySlot, 64); len(got) != 8 || !slices.IsSorted(got) {
 		t.Errorf("%d parts of 8 slots", len(got))
+	}
+	if a, b := owned.divide(reversed, 4), owned.divide(opaque, 4); len(a) != 4 || len(b) != 1 {
+		t.Errorf("%d parts of a hash table, %d of what is unknown", len(a), len(b))
 	}
 }

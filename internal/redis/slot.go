@@ -8,21 +8,31 @@ const slots = 16384
 // slotSet is some of a cluster's slots.
 type slotSet [slots]bool
 
-// divide returns where parts with as many of these slots each begin, in the
-// order by slots; less of them if there are not so many slots.
-func (s *slotSet) divide(parts int) []uint64 {
-	var mine []int
-	for slot, in := range s {
-		if in {
-			mine = append(mine, slot)
-		}
+// divide returns where the parts of a node with these slots begin: in the order by
+// slots each has as many of them, and there are no more parts than slots.
+func (s *slotSet) divide(o order, parts int) []uint64 {
+	if o == opaque {
+		return evenly(1)
 	}
-	starts := []uint64{0}
+	if o == reversed {
+		return evenly(parts)
+	}
+	mine := s.list()
 	parts = min(parts, len(mine))
+	starts := []uint64{0}
 	for i := 1; i < parts; i++ {
 		starts = append(starts, slotAt(mine[i*len(mine)/parts]))
 	}
 	return starts
+}
+
+func (s *slotSet) list() (out []int) {
+	for slot, in := range s {
+		if in {
+			out = append(out, slot)
+		}
+	}
+	return out
 }
 
 // slotSum is how many of some slots come before each.
