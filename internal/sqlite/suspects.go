@@ -14,7 +14,8 @@ import (
 
 // span is where the conflicts of one database stand: between two ids, mostly
 // alone, since a round looks at one database after the other. Reading a span
-// in order of the ids needs no sorting, so no memory and no temporary file.
+// in order of the ids needs no sorting, so no memory and no temporary file, and
+// so does reading the unverified keys.
 type span struct{ db, first, last int64 }
 
 // selectConflicts reads a span, a row for each field or one without any. The
@@ -25,11 +26,19 @@ SELECT k.id, k.db, k.key, k.type, k.conflict_type, k.source_len, k.target_len,
 FROM $key k LEFT JOIN detail d ON d.key_id = k.id LEFT JOIN $field f ON f.key_id = k.id
 WHERE +k.db = ? AND k.id BETWEEN ? AND ? ORDER BY k.id, f.id`
 
-// selectSpans and selectUnverified need no sorting either.
-const (
-	selectSpans      = `SELECT db, min(id), max(id) FROM $key GROUP BY db`
-	selectUnverified = `SELECT db, key, type FROM unverified WHERE +db = ? ORDER BY id`
+// selectSpans finds where the conflicts of one database follow upon each other,
+// going from the end of such a span to that of the next.
+const selectSpans = `
+WITH RECURSIVE span(db, first, last) AS (
+   SELECT NULL, 0, 0
+   UNION ALL
+   SELECT k.db, k.id, coalesce(
+      (SELECT min(n.id) FROM $key n WHERE n.id > k.id AND n.db != k.db), (SELECT max(id) + 1 FROM $key)) - 1
+   FROM span s JOIN $key k ON k.id = (SELECT min(n.id) FROM $key n WHERE n.id > s.last)
 )
+SELECT db, first, last FROM span WHERE first > 0`
+
+const selectUnverified = `SELECT db, key, type FROM unverified WHERE +db = ? ORDER BY id`
 
 // Conflicts yields the conflicts with their fields, ordered by database and
 // then as they were found. It holds one key at a time.
@@ -75,14 +84,15 @@ func (f *File) spans(ctx context.Context) ([]span, error) {
 	use := func(r *sql.Rows) (bool, error) {
 		var s span
 		err := r.Scan(&s.db, &s.first, &s.last)
-		if _, ok := byDB[s.db]; !ok {
-			byDB[s.db] = s
+		if other, ok := byDB[s.db]; ok {
+			s.first, s.last = min(s.first, other.first), max(s.last, other.last)
 		}
+		byDB[s.db] = s
 		return true, err
 	}
 	err := errors.Join(
 		f.query(ctx, use, selectSpans),
-		f.query(ctx, use, `SELECT db, 0, -1 FROM unverified GROUP BY db`))
+		f.query(ctx, use, `SELECT db, 9223372036854775807, 0 FROM unverified GROUP BY db`))
 	return slices.SortedFunc(maps.Values(byDB), func(a, b span) int { return int(a.db - b.db) }), err
 }
 
