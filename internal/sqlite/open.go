@@ -16,7 +16,7 @@ import (
 // a full disk costs the last rows and not the file.
 const (
 	forWriting = "&_pragma=locking_mode(EXCLUSIVE)&_pragma=journal_mode(MEMORY)&_pragma=synchronous(OFF)" +
-		"&_pragma=cache_size(-32768)&_pragma=busy_timeout(5000)"
+		"&_pragma=cache_size(-8192)&_pragma=busy_timeout(5000)"
 	forReading = "&_pragma=query_only(1)&_pragma=busy_timeout(5000)"
 	forLocking = "&_pragma=journal_mode(MEMORY)&_pragma=busy_timeout(0)"
 )
