@@ -136,7 +136,7 @@ func (s *Store) gather(ctx context.Context, last *writer, broken bool) error {
 			return err
 		}
 	}
-	return last.sortOut(ctx)
+	return last.sortOut(ctx, sortOut)
 }
 
 // addRoundBefore adds what the broken round did not find again.

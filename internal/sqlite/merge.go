@@ -10,8 +10,6 @@ import (
 // ids are moved up, so sortOut keeps the newer row of a key that stands in
 // both. A key that could be read before and now cannot is unverified.
 const older = `
-DROP INDEX IF EXISTS main.$key_name;
-
 INSERT INTO main.$key(id, key, type, conflict_type, db, source_len, target_len)
 SELECT id + :after, key, type, conflict_type, db, source_len, target_len FROM older.$oldkey o
 WHERE NOT EXISTS (SELECT 1 FROM main.unverified u WHERE u.db = o.db AND u.key = o.key) ORDER BY id;

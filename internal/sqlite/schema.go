@@ -68,12 +68,17 @@ CREATE INDEX $field_key ON $field(key_id);
 CREATE UNIQUE INDEX unverified_name ON unverified(db, key);
 `
 
-// sortOut leaves each key once in a file: the row found first, and among the
-// unverified keys only those that were not found to differ. Looking for a key
-// as it is written would cost five times the write itself, since SCAN returns
-// keys in random order; sorting them all at the end is cheap.
+// dropConflicting forgets the unverified keys that were found to differ, too.
+// It looks each key up among the unverified ones, which are few; the plus keeps
+// SQLite from doing so if there are none.
+const dropConflicting = `
+DELETE FROM unverified WHERE +id IN
+   (SELECT u.id FROM $key k CROSS JOIN unverified u ON u.db = k.db AND u.key = k.key);
+`
+
+// sortOut leaves each key once in a file: the row found first. It sorts all
+// keys, and is for files of which no writer has seen every key.
 const sortOut = `
-DROP INDEX IF EXISTS $key_name;
 CREATE INDEX $key_name ON $key(db, key);
 CREATE TEMP TABLE twice AS SELECT k.id FROM
    (SELECT db, key, min(id) AS first FROM $key GROUP BY db, key HAVING count(*) > 1) g
@@ -82,9 +87,8 @@ DELETE FROM $field WHERE key_id IN (SELECT id FROM twice);
 DELETE FROM detail WHERE key_id IN (SELECT id FROM twice);
 DELETE FROM $key WHERE id IN (SELECT id FROM twice);
 DROP TABLE twice;
-DELETE FROM unverified WHERE EXISTS
-   (SELECT 1 FROM $key k WHERE k.db = unverified.db AND k.key = unverified.key);
-`
+DROP INDEX $key_name;
+` + dropConflicting
 
 // fillFinalResult fills FINAL_RESULT from the two other tables.
 const fillFinalResult = `

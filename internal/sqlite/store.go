@@ -105,14 +105,20 @@ func (s *Store) Add(ctx context.Context, f check.Findings) error {
 }
 
 // EndRound makes the round's findings durable. It is not stopped by the end of
-// ctx.
+// ctx. What the writer counted is the summary, unless it wrote keys twice.
 func (s *Store) EndRound(ctx context.Context) error {
 	if s.writer == nil {
 		return errors.New("end a round: none has begun")
 	}
 	w := s.writer
 	s.writer = nil
-	return w.finish(context.WithoutCancel(ctx))
+	if err := w.finish(context.WithoutCancel(ctx)); err != nil {
+		return err
+	}
+	if !w.failed && !w.seen.full {
+		s.summed[s.round] = w.counts.summary()
+	}
+	return nil
 }
 
 // Suspects yields the conflicts and the unverified keys of a finished round,

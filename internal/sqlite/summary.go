@@ -8,30 +8,60 @@ import (
 	"redis-full-check/internal/check"
 )
 
-// Summary counts the findings, in one pass over the keys and one over the
-// fields: to group a million rows SQLite would sort them first.
-func (f *File) Summary(ctx context.Context) (check.Summary, error) {
-	s := check.Summary{Keys: map[check.Cell]int64{}, Fields: map[check.Cell]int64{}}
-	patterns := newTally(maxPatterns)
-	if err := f.countKeys(ctx, s.Keys, patterns); err != nil {
-		return s, err
-	}
-	if err := f.countFields(ctx, s.Fields); err != nil {
-		return s, err
-	}
-	s.Patterns = append(s.Patterns, patterns.top(10)...)
-	return s, f.countRest(ctx, &s)
+// counter makes the summary of a round.
+type counter struct {
+	check.Summary
+	patterns *tally
+	pattern  []byte // of the last key
 }
 
-func (f *File) countKeys(ctx context.Context, cells map[check.Cell]int64, patterns *tally) error {
-	var pattern []byte
+func newCounter() *counter {
+	return &counter{Summary: check.Summary{Keys: map[check.Cell]int64{}, Fields: map[check.Cell]int64{}}, patterns: newTally(maxPatterns)}
+}
+
+// key counts a key that differs.
+func (c *counter) key(cell check.Cell, name []byte) {
+	c.Keys[cell]++
+	c.pattern = appendPattern(c.pattern[:0], name)
+	c.patterns.add(c.pattern)
+}
+
+// conflict counts a key and what differs in it.
+func (c *counter) conflict(x check.Conflict) {
+	c.key(check.Cell{Type: x.Type, Kind: x.Kind}, []byte(x.Key))
+	for _, f := range x.Fields {
+		c.Fields[check.Cell{Type: x.Type, Kind: f.Kind}]++
+	}
+	c.MoreFields += x.More
+}
+
+// summary is what was counted.
+func (c *counter) summary() check.Summary {
+	s := c.Summary
+	s.Patterns = append(s.Patterns, c.patterns.top(10)...)
+	return s
+}
+
+// Summary counts the conflicts in the file. It does so itself: to group a
+// million rows SQLite would sort them first.
+func (f *File) Summary(ctx context.Context) (check.Summary, error) {
+	c := newCounter()
+	if err := f.countKeys(ctx, c); err != nil {
+		return check.Summary{}, err
+	}
+	if err := f.countFields(ctx, c.Fields); err != nil {
+		return check.Summary{}, err
+	}
+	err := f.countRest(ctx, &c.Summary)
+	return c.summary(), err
+}
+
+func (f *File) countKeys(ctx context.Context, c *counter) error {
 	var name sql.RawBytes
 	return f.query(ctx, func(r *sql.Rows) (bool, error) {
-		var c check.Cell
-		err := r.Scan(&c.Type, &c.Kind, &name)
-		cells[c]++
-		pattern = appendPattern(pattern[:0], name)
-		patterns.add(pattern)
+		var cell check.Cell
+		err := r.Scan(&cell.Type, &cell.Kind, &name)
+		c.key(cell, name)
 		return true, err
 	}, `SELECT type, conflict_type, key FROM $key`)
 }

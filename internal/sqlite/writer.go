@@ -5,17 +5,12 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"slices"
-	"strings"
 
 	"redis-full-check/internal/check"
-	"redis-full-check/internal/value"
 )
 
-const (
-	rowsPerInsert = 32    // rows of one INSERT statement
-	rowsPerCommit = 10000 // rows of one transaction
-)
+// rowsPerCommit bounds the rows of one transaction.
+const rowsPerCommit = 10000
 
 // The heads of the INSERT statements; the values are appended, a group a row.
 const (
@@ -24,6 +19,9 @@ const (
 	intoDetail     = `INSERT INTO detail(key_id, more_fields, text) VALUES `
 	intoUnverified = `INSERT OR IGNORE INTO unverified(key, type, db, reason) VALUES `
 )
+
+// whoseRow tells whether a row of $key is of a key.
+const whoseRow = `SELECT count(*) FROM $key WHERE id = ? AND db = ? AND key = ?`
 
 // writer writes one file. It holds one connection, always in a transaction.
 // Its statements are never interrupted, since SQLite undoes the transaction of
@@ -34,21 +32,19 @@ type writer struct {
 	db     *sql.DB
 	conn   *sql.Conn
 	stmts  map[shape]*sql.Stmt
-	lastID int64 // the last key.id given
-	rows   int   // rows of this transaction
-	args   []any // of the next statement
-	failed bool  // the transaction cannot be committed
-}
+	seen   *seen    // where each key stands
+	counts *counter // of what was written
+	lastID int64    // the last key.id given
+	rows   int      // rows of this transaction
+	failed bool     // the transaction cannot be committed
 
-// shape is what a prepared INSERT depends on.
-type shape struct {
-	head string
-	rows int
+	keys, fields, details, unread rows
 }
 
 // newWriter opens a file, which is created if need be.
 func newWriter(ctx context.Context, path string, t tables) (*writer, error) {
-	w := &writer{path: path, tables: t, stmts: map[shape]*sql.Stmt{}}
+	w := &writer{path: path, tables: t, stmts: map[shape]*sql.Stmt{}, seen: newSeen(), counts: newCounter(),
+		keys: rows{head: intoKey}, fields: rows{head: intoField}, details: rows{head: intoDetail}, unread: rows{head: intoUnverified}}
 	if err := w.open(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), w.release())
 	}
@@ -101,91 +97,74 @@ func (w *writer) add(ctx context.Context, f check.Findings) error {
 }
 
 func (w *writer) addAll(ctx context.Context, f check.Findings) error {
-	for chunk := range slices.Chunk(f.Conflicts, rowsPerInsert) {
-		if err := w.conflicts(ctx, chunk); err != nil {
+	for _, c := range f.Conflicts {
+		if err := w.conflict(ctx, c); err != nil {
 			return fmt.Errorf("write conflicts to %s: %w", w.path, err)
 		}
 	}
-	for chunk := range slices.Chunk(f.Unverified, rowsPerInsert) {
-		if err := w.unverified(ctx, chunk); err != nil {
+	for _, u := range f.Unverified {
+		if err := w.put(ctx, &w.unread, text(u.Key), u.Type, int64(u.DB), text(u.Reason)); err != nil {
 			return fmt.Errorf("write unverified keys to %s: %w", w.path, err)
+		}
+	}
+	for _, r := range []*rows{&w.keys, &w.fields, &w.details, &w.unread} {
+		if err := w.flush(ctx, r); err != nil {
+			return fmt.Errorf("write findings to %s: %w", w.path, err)
 		}
 	}
 	return w.commitNowAndThen(ctx)
 }
 
-// conflicts writes at most rowsPerInsert keys and whatever belongs to them.
-func (w *writer) conflicts(ctx context.Context, cs []check.Conflict) error {
-	first := w.lastID + 1
-	for i, c := range cs {
-		w.args = append(w.args, first+int64(i), text(c.Key), c.Type, string(c.Kind), int64(c.DB), c.Len[0], c.Len[1])
-	}
-	if err := w.insert(ctx, intoKey, len(cs)); err != nil {
+// conflict writes a key and whatever belongs to it, unless it stands in the
+// file.
+func (w *writer) conflict(ctx context.Context, c check.Conflict) error {
+	hash := w.seen.hash(c.DB, c.Key)
+	if known, err := w.knows(ctx, c, hash); known || err != nil {
 		return err
 	}
-	w.lastID += int64(len(cs))
-	for i, c := range cs {
-		if err := w.parts(ctx, first+int64(i), c); err != nil {
-			return err
+	w.lastID++
+	w.seen.add(hash, w.lastID)
+	w.counts.conflict(c)
+	if err := w.put(ctx, &w.keys, w.lastID, text(c.Key), c.Type, string(c.Kind), int64(c.DB), c.Len[0], c.Len[1]); err != nil {
+		return err
+	}
+	return w.parts(ctx, w.lastID, c)
+}
+
+// knows reports whether a key surely stands in the file. Only a key whose hash
+// was seen before is looked up, so hardly any.
+func (w *writer) knows(ctx context.Context, c check.Conflict, hash uint32) (known bool, err error) {
+	for id := range w.seen.ids(hash) {
+		if known, err = w.stands(ctx, c, id); known || err != nil {
+			return known, err
 		}
 	}
-	return nil
+	return false, nil
+}
+
+// stands reports whether a key stands in a row.
+func (w *writer) stands(ctx context.Context, c check.Conflict, id int64) (yes bool, err error) {
+	if err := w.flush(ctx, &w.keys); err != nil {
+		return false, err
+	}
+	stmt, err := w.prepared(ctx, shape{head: whoseRow})
+	if err != nil {
+		return false, err
+	}
+	return yes, stmt.QueryRowContext(ctx, id, int64(c.DB), text(c.Key)).Scan(&yes)
 }
 
 // parts writes the fields and the details of a key.
 func (w *writer) parts(ctx context.Context, id int64, c check.Conflict) error {
-	for chunk := range slices.Chunk(c.Fields, rowsPerInsert) {
-		if err := w.fields(ctx, id, chunk); err != nil {
+	for _, f := range c.Fields {
+		if err := w.put(ctx, &w.fields, text(f.Name), string(f.Kind), id); err != nil {
 			return err
 		}
 	}
 	if c.More == 0 && c.Detail == "" {
 		return nil
 	}
-	w.args = append(w.args, id, c.More, text(c.Detail))
-	return w.insert(ctx, intoDetail, 1)
-}
-
-func (w *writer) fields(ctx context.Context, id int64, fs []value.Field) error {
-	for _, f := range fs {
-		w.args = append(w.args, text(f.Name), string(f.Kind), id)
-	}
-	return w.insert(ctx, intoField, len(fs))
-}
-
-func (w *writer) unverified(ctx context.Context, us []check.Unverified) error {
-	for _, u := range us {
-		w.args = append(w.args, text(u.Key), u.Type, int64(u.DB), text(u.Reason))
-	}
-	return w.insert(ctx, intoUnverified, len(us))
-}
-
-// insert writes the rows whose values are in w.args.
-func (w *writer) insert(ctx context.Context, head string, rows int) error {
-	stmt, err := w.prepared(ctx, shape{head, rows})
-	if err != nil {
-		return err
-	}
-	_, err = stmt.ExecContext(ctx, w.args...)
-	w.args = w.args[:0]
-	w.rows += rows
-	return err
-}
-
-// prepared returns the statement of a shape; there are few, and each is used
-// again and again.
-func (w *writer) prepared(ctx context.Context, s shape) (*sql.Stmt, error) {
-	if stmt, ok := w.stmts[s]; ok {
-		return stmt, nil
-	}
-	row := "(?" + strings.Repeat(", ?", strings.Count(s.head, ",")) + "), "
-	query := s.head + strings.TrimSuffix(strings.Repeat(row, s.rows), ", ")
-	stmt, err := w.conn.PrepareContext(ctx, w.tables.sql(query))
-	if err != nil {
-		return nil, err
-	}
-	w.stmts[s] = stmt
-	return stmt, nil
+	return w.put(ctx, &w.details, id, c.More, text(c.Detail))
 }
 
 // commitNowAndThen bounds what a full disk can cost.
@@ -205,25 +184,39 @@ func (w *writer) commit(ctx context.Context) error {
 	return nil
 }
 
-// sortOut leaves each key once in the file.
-func (w *writer) sortOut(ctx context.Context) error {
+// sortOut commits what was written and then runs statements that sort it out.
+func (w *writer) sortOut(ctx context.Context, statements string) error {
 	if err := w.commit(ctx); err != nil {
 		return err
 	}
-	if err := w.exec(ctx, sortOut); err != nil {
+	if err := w.exec(ctx, statements); err != nil {
 		return fmt.Errorf("sort out the keys of %s: %w", w.path, err)
 	}
 	return nil
 }
 
-// finish sorts the keys out and closes the file.
+// finish leaves each key once in the file and closes it.
 func (w *writer) finish(ctx context.Context) error {
 	if w.failed {
 		return w.close(ctx)
 	}
-	err := w.sortOut(ctx)
+	err := w.settle(ctx)
 	w.failed = err != nil
 	return errors.Join(err, w.close(ctx))
+}
+
+// settle sorts out what could not be while it was written, and counts what is
+// left.
+func (w *writer) settle(ctx context.Context) error {
+	tidy := dropConflicting
+	if w.seen.full {
+		tidy = sortOut
+	}
+	if err := w.sortOut(ctx, tidy); err != nil {
+		return err
+	}
+	row := w.conn.QueryRowContext(ctx, "SELECT count(*) FROM unverified")
+	return row.Scan(&w.counts.Unverified)
 }
 
 // close commits, and makes the file durable. After a failed write the file
