@@ -52,7 +52,13 @@ func connect(t *testing.T, name, addr string) *redis.Deployment {
 
 func runWith(t *testing.T, source, target *redis.Deployment, o check.Options) outcome {
 	t.Helper()
-	store, err := sqlite.New(sqlite.Options{Path: filepath.Join(t.TempDir(), "result.db"), Rounds: o.Rounds})
+	return runIn(t, t.TempDir(), source, target, o)
+}
+
+// runIn has its result in a directory, where it replaces that of a run before.
+func runIn(t *testing.T, dir string, source, target *redis.Deployment, o check.Options) outcome {
+	t.Helper()
+	store, err := sqlite.New(sqlite.Options{Path: filepath.Join(dir, "result.db"), Rounds: o.Rounds})
 	if err != nil {
 		t.Fatal(err)
 	}
