@@ -9,11 +9,12 @@ import (
 // change is what can be done to a key on one side.
 type change func(rt *rapid.T, k thing) [][]any
 
-// changes draws what is done to some keys: mostly on the target, which side
-// says.
+// changes draws what is done to some keys, mostly on the target. The odd and
+// big keys, which are the last ones, are changed more often than others.
 func changes(rt *rapid.T, keys []thing) (sides [2][][]any) {
 	for range rapid.IntRange(0, 25).Draw(rt, "changes") {
-		k := keys[rapid.IntRange(0, len(keys)-1).Draw(rt, "key")]
+		first := rapid.SampledFrom([]int{0, 0, max(0, len(keys)-5)}).Draw(rt, "first")
+		k := keys[rapid.IntRange(first, len(keys)-1).Draw(rt, "key")]
 		side := min(rapid.IntRange(0, 4).Draw(rt, "side"), 1)
 		c := rapid.IntRange(0, len(changesOf(k.kind))-1).Draw(rt, "change")
 		sides[side] = append(sides[side], changesOf(k.kind)[c](rt, k)...)
@@ -26,7 +27,7 @@ func changes(rt *rapid.T, keys []thing) (sides [2][][]any) {
 func changesOf(kind string) []change {
 	own := map[string][]change{
 		"string":      {appendText, appendText, overwrite, sameAgain},
-		"hyperloglog": {appendText, count, addElement, toDense},
+		"hyperloglog": {appendText, count, addElement, toDense, setRegister},
 		"hash":        {setField, setField, removeField, grow},
 		"list":        {push, pop, setItem, reverse},
 		"set":         {addElement, removeElement, grow, reverse},
@@ -56,6 +57,10 @@ func appendText(rt *rapid.T, k thing) [][]any {
 func overwrite(rt *rapid.T, k thing) [][]any {
 	at := rapid.SampledFrom([]int{0, 8, 15, 16, 1022, 1024, 16383, 16384, 262143, 262144}).Draw(rt, "at")
 	return [][]any{cmd("SETRANGE", k.name, min(at, len(k.parts[0])), texts().Draw(rt, "text"))}
+}
+
+func setRegister(rt *rapid.T, k thing) [][]any {
+	return [][]any{cmd("SETRANGE", k.name, rapid.SampledFrom([]int{3, 7, 8, 15, 16, 18}).Draw(rt, "at"), "\x01")}
 }
 
 func sameAgain(_ *rapid.T, k thing) [][]any { return k.write }

@@ -30,10 +30,8 @@ func things(rt *rapid.T) []thing {
 	for range rapid.IntRange(0, 8).Draw(rt, "odd keys") {
 		add(fmt.Sprintf(namePatterns().Draw(rt, "pattern"), len(out)), kinds().Draw(rt, "kind"))
 	}
-	if rapid.IntRange(0, 3).Draw(rt, "big keys") == 3 {
-		for range rapid.IntRange(1, 3).Draw(rt, "count") {
-			out = append(out, newBigThing(rt, fmt.Sprintf(namePatterns().Draw(rt, "pattern"), len(out))))
-		}
+	for range rapid.SampledFrom([]int{0, 0, 1, 3}).Draw(rt, "big keys") {
+		out = append(out, newBigThing(rt, fmt.Sprintf(namePatterns().Draw(rt, "pattern"), len(out))))
 	}
 	return out
 }
@@ -137,8 +135,9 @@ func newBigThing(rt *rapid.T, name string) thing {
 	}
 	out := thing{name: name, kind: kind, parts: parts, write: writing(name, kind, parts)}
 	if kind == "stream" {
+		left := rapid.SampledFrom([]int{2000, 2000, 512, 100}).Draw(rt, "left")
 		out.write = append(out.write, cmd("XGROUP", "CREATE", name, "g", "0"),
-			cmd("XREADGROUP", "GROUP", "g", "c", "COUNT", 600, "STREAMS", name, ">"))
+			cmd("XREADGROUP", "GROUP", "g", "c", "COUNT", 600, "STREAMS", name, ">"), cmd("XTRIM", name, "MAXLEN", left))
 	}
 	return out
 }

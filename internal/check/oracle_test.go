@@ -87,7 +87,7 @@ func anyOptions(rt *rapid.T) check.Options {
 	o := options()
 	o.Mode = check.Mode(rapid.IntRange(1, 4).Draw(rt, "mode"))
 	o.Rounds = rapid.IntRange(1, 2).Draw(rt, "rounds")
-	o.Batch = rapid.SampledFrom([]int{1, 7, 100, 100, 1000}).Draw(rt, "batch")
+	o.Batch = rapid.SampledFrom([]int{1, 7, 40, 100, 1000}).Draw(rt, "batch")
 	o.Parallel = rapid.SampledFrom([]int{1, 4}).Draw(rt, "parallel")
 	o.Parts = rapid.SampledFrom([]int{1, 4, 64}).Draw(rt, "parts")
 	o.BigKey = rapid.SampledFrom([]int64{1050, 16384}).Draw(rt, "big key") // at least what a server is told to store and send whole
