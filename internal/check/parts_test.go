@@ -63,17 +63,17 @@ func TestSlotOrder(t *testing.T) {
 func scanBySlot(node *redistest.Server, cursor string) string {
 	slot, _ := strconv.ParseUint(cursor, 10, 64)
 	for ; slot < 16384; slot++ {
-		if keys := node.Do("CLUSTER", "GETKEYSINSLOT", slot, 1000).([]any); len(keys) > 0 {
+		if keys := textsOf(node.Do("CLUSTER", "GETKEYSINSLOT", slot, 1000)); len(keys) > 0 {
 			return scanPage((slot+1)%16384, keys)
 		}
 	}
 	return scanPage(0, nil)
 }
 
-func scanPage(cursor uint64, keys []any) string {
+func scanPage(cursor uint64, keys []string) string {
 	reply := "*2\r\n" + bulk(strconv.FormatUint(cursor, 10)) + fmt.Sprintf("*%d\r\n", len(keys))
 	for _, k := range keys {
-		reply += bulk(k.(string))
+		reply += bulk(k)
 	}
 	return reply
 }
@@ -118,9 +118,17 @@ func TestPartsRestart(t *testing.T) {
 // TestOpaqueCursors sweeps a server whole whose cursors are pages' numbers.
 func TestOpaqueCursors(t *testing.T) {
 	servers, proxies, want := seeded(t, 200)
-	keys := servers[0].Do("KEYS", "*").([]any)
-	proxies[0].AnswerWith("SCAN", func(args []string) string {
-		const size = 20
+	proxies[0].AnswerWith("SCAN", inPages(textsOf(servers[0].Do("KEYS", "*")), 20))
+	for _, parts := range []int{1, 4} {
+		o := options()
+		o.Parts = parts
+		expect(t, run(t, proxies[0].Addr, servers[1].Addr, o), want)
+	}
+}
+
+// inPages answers SCAN with keys in this order; its cursors are pages' numbers.
+func inPages(keys []string, size int) func(args []string) string {
+	return func(args []string) string {
 		page, _ := strconv.Atoi(args[1])
 		from := min(page*size, len(keys))
 		to := min(from+size, len(keys))
@@ -129,10 +137,5 @@ func TestOpaqueCursors(t *testing.T) {
 			next = 0
 		}
 		return scanPage(uint64(next), keys[from:to])
-	})
-	for _, parts := range []int{1, 4} {
-		o := options()
-		o.Parts = parts
-		expect(t, run(t, proxies[0].Addr, servers[1].Addr, o), want)
 	}
 }
