@@ -1,6 +1,7 @@
 package check_test
 
 import (
+	"flag"
 	"fmt"
 	"slices"
 	"strings"
@@ -19,6 +20,7 @@ import (
 // expects what a plain comparison says that reads each key by GET, HGETALL and
 // their like: whatever a key is read by, and whatever was guessed of it.
 func TestLikePlainComparison(t *testing.T) {
+	drawLess(t, "50")
 	pair := redistest.Pair(t)
 	cluster := redistest.Cluster(t, 3, 0)
 	one := []*deployed{server(pair[0]), server(pair[1]), {address: list(cluster), client: cluster.Client(), nodes: cluster.Nodes}}
@@ -37,6 +39,18 @@ func TestLikePlainComparison(t *testing.T) {
 		}
 	})
 	logUse(t, one)
+}
+
+// drawLess has rapid draw less often than it does if it is not told.
+func drawLess(t *testing.T, checks string) {
+	told := false
+	flag.Visit(func(f *flag.Flag) { told = told || f.Name == "rapid.checks" })
+	if told {
+		return
+	}
+	f := flag.Lookup("rapid.checks")
+	f.Value.Set(checks)
+	t.Cleanup(func() { f.Value.Set(f.DefValue) })
 }
 
 // deployed is one of the deployments that are filled again and again.
