@@ -147,3 +147,16 @@ func TestPagesOnly(t *testing.T) {
 		}
 	}
 }
+
+// TestPendingOfTrimmedStream has few entries, and more than a page pending.
+func TestPendingOfTrimmedStream(t *testing.T) {
+	servers := redistest.Pair(t)
+	parts := manyParts("stream", bigSize)
+	for _, s := range servers {
+		send(t, s.Client(0), append(writing("k", "stream", parts), cmd("XGROUP", "CREATE", "k", "g", "0"),
+			cmd("XREADGROUP", "GROUP", "g", "c", "COUNT", bigSize, "STREAMS", "k", ">"), cmd("XTRIM", "k", "MAXLEN", 10)))
+	}
+	expect(t, run(t, servers[0].Addr, servers[1].Addr, options()), nil)
+	do(t, servers[1], cmd("XACK", "k", "g", "800-1"))
+	expect(t, run(t, servers[0].Addr, servers[1].Addr, options()), []string{`db0 "k" stream value 10/10 group g pending 800-1=lack_target`})
+}
