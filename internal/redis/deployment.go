@@ -101,7 +101,7 @@ func (d *Deployment) find(ctx context.Context, node string) (err error) {
 		return err
 	}
 	d.server.Kind = d.topo.describe()
-	d.lacks, err = d.probe(ctx)
+	d.lacks, err = d.probe(ctx, d.allProbes())
 	return err
 }
 
@@ -194,6 +194,10 @@ func (d *Deployment) Server() Server { return d.server }
 
 // Has reports whether the deployment runs a command for us.
 func (d *Deployment) Has(command string) bool { return d.lacks[command] == nil }
+
+// Refusal is what the deployment said to a command that it does not run for us,
+// nil if it runs it.
+func (d *Deployment) Refusal(command string) error { return d.lacks[command].Err() }
 
 // Pipeline returns a new pipeline with connections of its own.
 func (d *Deployment) Pipeline() *Pipeline {

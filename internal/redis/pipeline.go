@@ -3,6 +3,8 @@ package redis
 import (
 	"context"
 	"errors"
+	"slices"
+	"strconv"
 	"strings"
 
 	"golang.org/x/sync/errgroup"
@@ -68,6 +70,20 @@ func (p *Pipeline) Slot(key string) int { return p.dep.topo.slot(key) }
 // AddKeys queues one command about several keys, which one node must own.
 func (p *Pipeline) AddKeys(name string, keys []string) int {
 	return p.Add(name, keys[0], keys[1:]...)
+}
+
+// AddScript queues a script about several keys, which one node must own. name is
+// EVAL or one of its like, script its text or its SHA-1.
+func (p *Pipeline) AddScript(name, script string, keys, args []string) int {
+	if refusal := p.dep.lacks[name]; refusal != nil {
+		return p.refuse(refusal)
+	}
+	l := p.begin(p.dep.topo.owner(keys[0]), name, 2+len(keys)+len(args))
+	p.cmds[len(p.cmds)-1].key, p.cmds[len(p.cmds)-1].keyed = keys[0], true
+	for _, a := range slices.Concat([]string{script, strconv.Itoa(len(keys))}, keys, args) {
+		l.out = appendArg(l.out, a)
+	}
+	return p.end(l)
 }
 
 // AddTo queues a command that is about a node rather than a key.

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -14,14 +16,18 @@ import (
 // probeKey is a key that nobody has.
 const probeKey = "redis-full-check:no-such-key"
 
-// call is a command and the words of a call that costs nothing.
-type call struct{ name, words string }
+// Call is a command and the words of a call that costs nothing. The word KEY
+// stands for a key that does not exist.
+type Call struct {
+	Name  string
+	Words []string
+}
 
-// probes are calls of the commands that a check uses, KEY being one that does
-// not exist. Since when servers have those that not all have is said behind
-// them.
-func probes() []call {
-	return []call{
+// probes are calls of the commands that a check uses. Since when servers have
+// those that not all have is said behind them.
+func probes() []Call {
+	var calls []Call
+	for _, c := range []struct{ name, words string }{
 		{"SCAN TYPE", "SCAN 0 COUNT 1 TYPE string"}, // Redis 6.0
 		{"TYPE", "TYPE KEY"},
 		{"EXISTS", "EXISTS KEY"},
@@ -53,19 +59,38 @@ func probes() []call {
 		{"XINFO STREAM", "XINFO STREAM KEY"},
 		{"XINFO GROUPS", "XINFO GROUPS KEY"},
 		{"XINFO STREAM FULL", "XINFO STREAM KEY FULL"}, // Redis 6.0
+	} {
+		calls = append(calls, Call{c.name, strings.Fields(c.words)})
 	}
+	return calls
+}
+
+// allProbes are probes and the command that sweeps.
+func (d *Deployment) allProbes() []Call {
+	scan := d.topo.scan(d.topo.ranges(0, 1)[0], "0", "1")
+	return append(probes(), Call{scan[0], scan})
+}
+
+// Probe finds out whether the servers run commands for us that not every run
+// uses: Has and Refusal know of them from then on. It must not be called while
+// pipelines are in use.
+func (d *Deployment) Probe(ctx context.Context, calls []Call) error {
+	lacks, err := d.probe(ctx, calls)
+	if err != nil {
+		return err
+	}
+	maps.Copy(d.lacks, lacks)
+	return nil
 }
 
 // probe returns the commands that the servers do not run for us, each with the
 // error that says so. Some proxies refuse by hanging up, so each command has a
 // connection of its own.
-func (d *Deployment) probe(ctx context.Context) (map[string]Reply, error) {
-	scan := d.topo.scan(d.topo.ranges(0, 1)[0], "0", "1")
-	all := append(probes(), call{scan[0], strings.Join(scan, " ")})
-	refusals := make([]error, len(all))
+func (d *Deployment) probe(ctx context.Context, calls []Call) (map[string]Reply, error) {
+	refusals := make([]error, len(calls))
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(4)
-	for i, c := range all {
+	for i, c := range calls {
 		g.Go(func() (err error) {
 			if refusals[i], err = d.try(ctx, c); refusals[i] != nil {
 				refusals[i], err = d.try(ctx, c) // not by chance
@@ -77,16 +102,16 @@ func (d *Deployment) probe(ctx context.Context) (map[string]Reply, error) {
 		return nil, err
 	}
 	lacks := map[string]Reply{}
-	for i, c := range all {
+	for i, c := range calls {
 		if refusals[i] != nil {
-			lacks[c.name] = Reply("-" + strings.Map(printable, refusals[i].Error()) + "\r\n")
+			lacks[c.Name] = Reply("-" + strings.Map(printable, refusals[i].Error()) + "\r\n")
 		}
 	}
 	return lacks, nil
 }
 
 // try makes one call. The refusal is nil if the command is run.
-func (d *Deployment) try(ctx context.Context, call call) (refusal, err error) {
+func (d *Deployment) try(ctx context.Context, call Call) (refusal, err error) {
 	node, err := d.topo.address(ctx, d.topo.owner(probeKey))
 	if err != nil {
 		return nil, err
@@ -96,7 +121,7 @@ func (d *Deployment) try(ctx context.Context, call call) (refusal, err error) {
 		return nil, err
 	}
 	defer c.Close()
-	err = c.do(ctx, strings.Fields(strings.Replace(call.words, "KEY", probeKey, 1))...)
+	err = c.do(ctx, call.words()...)
 	said := Error("")
 	switch {
 	case ctx.Err() != nil:
@@ -104,21 +129,32 @@ func (d *Deployment) try(ctx context.Context, call call) (refusal, err error) {
 	case err == nil:
 		return nil, nil
 	case !errors.As(err, &said):
-		return fmt.Errorf("ERR the %s does not run %s: it hangs up on it", d.opts.Name, call.name), nil
+		return fmt.Errorf("ERR the %s does not run %s: it hangs up on it", d.opts.Name, call.Name), nil
 	case isAboutKey(said):
 		return nil, nil
 	}
 	return said, nil
 }
 
-// isAboutKey reports whether an error is about the probe's key rather than
-// about the command: it is not there, and a user may not be allowed to
-// touch it.
+// words are those of the call, with the key in its place.
+func (c Call) words() []string {
+	words := slices.Clone(c.Words)
+	for i, w := range words {
+		if w == "KEY" {
+			words[i] = probeKey
+		}
+	}
+	return words
+}
+
+// isAboutKey reports whether an error is about the probe's key, or about a
+// script that the server has yet to be given, rather than about the command: the
+// key is not there, and a user may not be allowed to touch it.
 func isAboutKey(e Error) bool {
 	if laterWords(e) {
 		return true
 	}
-	for _, words := range []string{"no such key", "NOGROUP", "MOVED", "ASK", "access"} {
+	for _, words := range []string{"no such key", "NOGROUP", "NOSCRIPT", "MOVED", "ASK", "access"} {
 		if strings.Contains(string(e), words) {
 			return true
 		}

@@ -1,0 +1,32 @@
+package redis
+
+import (
+	"strconv"
+	"strings"
+)
+
+// ScoresAlike reports whether two servers print the scores of sorted sets alike:
+// Redis does so with 17 digits up to 7.0, and with as few as needed from 7.2 on,
+// as does Valkey. Of others it is known only if they are the same.
+func ScoresAlike(a, b Server) bool {
+	if a.Flavor == b.Flavor && a.Version == b.Version {
+		return a.Version != ""
+	}
+	shortA, knownA := a.shortScores()
+	shortB, knownB := b.shortScores()
+	return knownA && knownB && shortA == shortB
+}
+
+// shortScores reports whether a server prints scores with as few digits as
+// needed, and whether that is known.
+func (s Server) shortScores() (short, known bool) {
+	if s.Flavor == "valkey" {
+		return true, true
+	}
+	major, rest, _ := strings.Cut(s.Version, ".")
+	minor, _, _ := strings.Cut(rest, ".")
+	x, errX := strconv.Atoi(major)
+	y, errY := strconv.Atoi(minor)
+	known = s.Flavor == "redis" && errX == nil && errY == nil
+	return known && (x > 7 || x == 7 && y >= 2), known
+}
