@@ -30,6 +30,7 @@ type Check struct {
 
 	throttle *rate.Limiter
 	families *families
+	digests  *digestWay // by which values are compared first; nil: they are read
 }
 
 // Run compares until the last round is over or nothing differs any more. It
@@ -43,6 +44,9 @@ func (c *Check) Run(ctx context.Context) (rounds int, err error) {
 		return 0, err
 	}
 	if err := c.selectAll(ctx); err != nil {
+		return 0, err
+	}
+	if err := c.chooseDigests(ctx); err != nil {
 		return 0, err
 	}
 	for round := 1; ; round++ {

@@ -20,6 +20,7 @@ const (
 // field has to be set.
 type Options struct {
 	Mode         Mode
+	Digest       bool          // FullValue and Outline: have the servers digest values, and read those whose digests differ
 	Rounds       int           // at least 1
 	Interval     time.Duration // wait between two rounds
 	Batch        int           // keys of one pipeline, 1 .. 10000

@@ -91,6 +91,7 @@ func (c *Check) write(ctx context.Context, found <-chan Findings, stop context.C
 func (c *Check) worker() *worker {
 	s := strategyOf(c.Options)
 	return &worker{
+		prover:   c.prover(),
 		pair:     &redis.Pair{Source: c.Source.Pipeline(), Target: c.Target.Pipeline(), Throttle: c.throttle.Wait},
 		strategy: s,
 		traits:   s.traits(),
@@ -114,7 +115,11 @@ func (w *worker) look(ctx context.Context, b batch) error {
 	if b.suspects != nil {
 		return w.recheck(ctx, b.suspects)
 	}
-	return w.inspect(ctx, w.meetAll(b.keys))
+	rest, err := w.prove(ctx, w.meetAll(b.keys))
+	if err != nil {
+		return err
+	}
+	return w.inspect(ctx, rest)
 }
 
 // meetAll makes looks of keys. Their memory is that of the batch before.

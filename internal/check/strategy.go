@@ -58,6 +58,8 @@ type look struct {
 	expiry [2]int         // places of the replies about the expiry time
 	exists [2]int         // places of the replies to EXISTS, of sure looks
 	times  [2]int64       // expiry times on both sides
+	digest [2]int         // places of the digests
+	proved bool           // the digests are the same
 }
 
 // replies returns both sides' replies, unless they are errors or do not show

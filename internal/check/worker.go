@@ -14,6 +14,7 @@ import (
 type worker struct {
 	pair     *redis.Pair
 	strategy strategy
+	prover   *prover // settles what it can before values are read; nil: nothing
 	traits   traits
 	expiry   expiry
 	limit    int // of fields noted per key

@@ -1,0 +1,87 @@
+package check
+
+import (
+	"bytes"
+	"context"
+
+	"redis-full-check/internal/redis"
+)
+
+// debugDigest is a command of Redis 5.0.3. From 7.0 on it is run only where the
+// configuration allows it (enable-debug-command).
+const debugDigest = "DEBUG DIGEST-VALUE"
+
+// debugWay has servers run DEBUG DIGEST-VALUE.
+func debugWay() digestWay {
+	return digestWay{
+		name:  debugDigest,
+		calls: []redis.Call{{Name: debugDigest, Words: []string{"DEBUG", "DIGEST-VALUE", "KEY"}}},
+		can:   func(d *redis.Deployment) bool { return d.Has(debugDigest) },
+		start: func(_, _ *redis.Deployment) digester { return debugDigester{} },
+	}
+}
+
+// debugDigester is the way by DEBUG DIGEST-VALUE.
+type debugDigester struct{}
+
+// fit asks for lengths, since the command takes a value of any length: values
+// are digested only if they are small, and as long on the one side as on the other.
+func (d debugDigester) fit(ctx context.Context, p *redis.Pair, looks []*look) (fit, rest []*look, err error) {
+	for _, l := range looks {
+		d.measure(p, l)
+	}
+	if err := p.Exec(ctx); err != nil {
+		return nil, nil, err
+	}
+	for _, l := range looks {
+		if a, b := d.lengths(p, l); a == b && a > 0 && a <= mostOf(l.typ) {
+			fit = append(fit, l)
+		} else {
+			rest = append(rest, l)
+		}
+	}
+	return fit, rest, nil
+}
+
+// queue asks for the lengths once more, as proof of the type.
+func (d debugDigester) queue(p *redis.Pair, looks []*look) (after func()) {
+	for _, l := range looks {
+		for i, side := range p.Sides() {
+			l.digest[i] = side.Add(debugDigest, l.key[i])
+		}
+		d.measure(p, l)
+	}
+	return func() {
+		for _, l := range looks {
+			source, target := p.Source.Reply(l.digest[0]), p.Target.Reply(l.digest[1])
+			a, b := d.lengths(p, l)
+			l.proved = a == b && a > 0 && isDebugDigest(source) && bytes.Equal(source, target)
+		}
+	}
+}
+
+func (debugDigester) measure(p *redis.Pair, l *look) {
+	for i, side := range p.Sides() {
+		l.at[i] = l.typ.Length(side, l.key[i])
+	}
+}
+
+// lengths are those on both sides, -1 where there is another type.
+func (debugDigester) lengths(p *redis.Pair, l *look) (source, target int64) {
+	var lens [2]int64
+	for i, side := range p.Sides() {
+		n, err := side.Reply(l.at[i]).Int()
+		if err != nil {
+			n = -1
+		}
+		lens[i] = n
+	}
+	return lens[0], lens[1]
+}
+
+// isDebugDigest reports whether a reply is one digest of a key that is there;
+// of one that is not it is nothing but zeros.
+func isDebugDigest(r redis.Reply) bool {
+	texts, err := r.Texts()
+	return err == nil && len(texts) == 1 && len(texts[0]) == 40 && len(bytes.Trim(texts[0], "0")) > 0
+}

@@ -1,0 +1,191 @@
+package check
+
+import (
+	"context"
+	"crypto/sha1"
+	"encoding/hex"
+	"strconv"
+
+	"redis-full-check/internal/redis"
+)
+
+// scriptWay has servers run a script (Redis 2.6). Where there is EVAL_RO (7.0) it
+// is used, since users who may only read may be allowed it.
+func scriptWay() digestWay {
+	calls := []redis.Call{}
+	for _, names := range scriptNames() {
+		calls = append(calls,
+			redis.Call{Name: names.text, Words: []string{names.text, digestScript, "1", "KEY", "string", "1"}},
+			redis.Call{Name: names.sum, Words: []string{names.sum, digestScriptSum(), "1", "KEY", "string", "1"}})
+	}
+	return digestWay{"a script", calls, canScript, newScriptDigester}
+}
+
+// evalNames are commands that run a script given by its text and by its SHA-1.
+type evalNames struct{ text, sum string }
+
+func scriptNames() []evalNames {
+	return []evalNames{{"EVAL_RO", "EVALSHA_RO"}, {"EVAL", "EVALSHA"}}
+}
+
+// has is what deployments and pipelines say of commands.
+type has interface{ Has(command string) bool }
+
+// namesFor returns the first commands that are allowed.
+func namesFor(d has) (names evalNames, found bool) {
+	for _, n := range scriptNames() {
+		if d.Has(n.text) && d.Has(n.sum) {
+			return n, true
+		}
+	}
+	return evalNames{}, false
+}
+
+func canScript(d *redis.Deployment) bool {
+	_, found := namesFor(d)
+	return found
+}
+
+// What one call is asked for: it holds its server up for some 2 ms at most.
+const (
+	scriptKeys = 64
+	scriptWork = 512 << 10
+)
+
+// digestSize is how many of the 40 characters of a SHA-1 are sent: 80 bits, by
+// which two values that differ are the same once in 10^24 times.
+const digestSize = 20
+
+// digestScript returns the digests of its keys, one behind the other, with
+// dashes for a key whose length is not that of a value of type ARGV[1] from 1 to
+// ARGV[2], and where one call would do too much. Elements go into a digest with
+// their lengths before them, so that no two values look alike, and in an order
+// that is the same on all servers.
+const digestScript = `local kind, most, out = ARGV[1], tonumber(ARGV[2]), {}
+local left = 4 * most
+local measure = {string = 'STRLEN', list = 'LLEN', hash = 'HLEN', set = 'SCARD', zset = 'ZCARD'}
+local read = {list = {'LRANGE', 0, -1}, hash = {'HGETALL'}, set = {'SMEMBERS'}, zset = {'ZRANGE', 0, -1, 'WITHSCORES'}}
+local width = kind == 'hash' and 2 or 1
+local function contents(key)
+  if kind == 'string' then return redis.call('GET', key) end
+  local all, parts = redis.call(read[kind][1], key, unpack(read[kind], 2)), {}
+  for i = 1, #all, width do
+    local part = #all[i] .. ':' .. all[i]
+    if width == 2 then part = part .. #all[i + 1] .. ':' .. all[i + 1] end
+    parts[#parts + 1] = part
+  end
+  if kind == 'hash' or kind == 'set' then table.sort(parts) end
+  return table.concat(parts)
+end
+for i, key in ipairs(KEYS) do
+  local n = redis.pcall(measure[kind], key)
+  if type(n) == 'number' and n > 0 and n <= most and n <= left then
+    left = left - n
+    out[i] = redis.sha1hex(contents(key)):sub(1, 20)
+  else
+    out[i] = '--------------------'
+  end
+end
+return table.concat(out)
+`
+
+// digestScriptSum is the SHA-1 by which servers know the script.
+func digestScriptSum() string {
+	sum := sha1.Sum([]byte(digestScript))
+	return hex.EncodeToString(sum[:])
+}
+
+// scriptDigester is the way by the script.
+type scriptDigester struct {
+	names  [2]evalNames
+	most   int // keys of a call
+	sum    string
+	untold bool // a server may not know the script yet: it is sent as text
+}
+
+// newScriptDigester asks for many keys by one call, but for each alone where
+// several servers share the keys: while a slot moves a server has only some.
+func newScriptDigester(source, target *redis.Deployment) digester {
+	d := &scriptDigester{most: scriptKeys, sum: digestScriptSum(), untold: true}
+	for i, side := range []*redis.Deployment{source, target} {
+		d.names[i], _ = namesFor(side)
+		if side.Server().Kind != "" {
+			d.most = 1
+		}
+	}
+	return d
+}
+
+// fit lets all pass: the script measures values itself.
+func (*scriptDigester) fit(_ context.Context, _ *redis.Pair, looks []*look) (fit, rest []*look, err error) {
+	return looks, nil, nil
+}
+
+// queue adds calls for keys of one type and one place each.
+func (d *scriptDigester) queue(p *redis.Pair, looks []*look) (after func()) {
+	calls := d.calls(p, looks)
+	for _, g := range calls {
+		d.call(p, g)
+	}
+	return func() {
+		d.untold = false
+		for _, g := range calls {
+			d.read(p, g)
+		}
+	}
+}
+
+// calls divides keys into those that one call is about.
+func (d *scriptDigester) calls(p *redis.Pair, looks []*look) (calls []*group) {
+	types := map[string][]*look{}
+	for _, l := range looks {
+		types[l.typ.Name()] = append(types[l.typ.Name()], l)
+	}
+	for _, alike := range types {
+		for _, g := range groupKeys(p, alike) {
+			for _, part := range portions(g.looks, d.most, scriptWork) {
+				calls = append(calls, &group{looks: part})
+			}
+		}
+	}
+	return calls
+}
+
+func (d *scriptDigester) call(p *redis.Pair, g *group) {
+	typ := g.looks[0].typ
+	args := []string{typ.Name(), strconv.FormatInt(mostOf(typ), 10)}
+	for i, side := range p.Sides() {
+		name, script := d.names[i].sum, d.sum
+		if d.untold {
+			name, script = d.names[i].text, digestScript
+		}
+		g.at[i] = side.AddScript(name, script, g.names(i), args)
+	}
+}
+
+// read compares the replies to a call. A server that was started anew, or is
+// another one by now, knows no scripts: it is told the next time.
+func (d *scriptDigester) read(p *redis.Pair, g *group) {
+	var texts [2][]byte
+	for i, side := range p.Sides() {
+		reply := side.Reply(g.at[i])
+		d.untold = d.untold || reply.IsError("NOSCRIPT")
+		texts[i], _ = reply.Text() // an error proves nothing
+	}
+	for i, same := range sameDigests(texts[0], texts[1], len(g.looks)) {
+		g.looks[i].proved = same
+	}
+}
+
+// sameDigests compares n digests, one behind the other on either side.
+func sameDigests(a, b []byte, n int) []bool {
+	out := make([]bool, n)
+	if len(a) != n*digestSize || len(b) != n*digestSize {
+		return out
+	}
+	for i := range out {
+		x, y := a[i*digestSize:][:digestSize], b[i*digestSize:][:digestSize]
+		out[i] = x[0] != '-' && string(x) == string(y)
+	}
+	return out
+}
