@@ -103,6 +103,8 @@ func (in *input) roundFlags(fs *pflag.FlagSet) {
 		"`TIME` by which expiry may differ, such as 500ms; off: expiry is not compared")
 	fs.Var(number[int]{&c.MaxFields, 1, unbounded}, "maxfields",
 		"record at most `COUNT` differing fields of one key")
+	fs.BoolVar(&c.Digest, "digest", false,
+		"for links where bytes are dear: have the servers digest values, and read only those whose digests differ; costs them CPU")
 }
 
 // speedFlags choose how hard the servers are worked.

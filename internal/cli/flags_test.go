@@ -127,6 +127,7 @@ func TestSwitches(t *testing.T) {
 		"metric":   func(c config) bool { return c.Progress.Metric },
 		"quiet":    func(c config) bool { return c.Progress.Quiet },
 		"no-color": func(c config) bool { return c.Progress.NoColor },
+		"digest":   func(c config) bool { return c.Check.Digest },
 
 		"sourcetls":      func(c config) bool { return c.Sides[source].Redis.TLS.On },
 		"targettls":      func(c config) bool { return c.Sides[target].Redis.TLS.On },

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"redis-full-check/internal/check"
 	"redis-full-check/internal/redis"
 )
 
@@ -19,6 +20,9 @@ func (in *input) config() (config, error) {
 	}
 	if cfg.Check.BigKey == 0 {
 		cfg.Check.BigKey = defaultBigKey
+	}
+	if m := cfg.Check.Mode; cfg.Check.Digest && m != check.FullValue && m != check.Outline {
+		return config{}, in.wrong("digest", fmt.Errorf("mode %d compares no values; leave this out, or give -m 1 or 4", m))
 	}
 	cfg.Check.AutoBatch = !in.given("batchcount")
 	cfg.Progress.NoColor = cfg.Progress.NoColor || in.getenv("NO_COLOR") != ""

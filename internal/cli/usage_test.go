@@ -47,6 +47,11 @@ func mistakes() []struct {
 		{sides("--ttl-tolerance=-2s"), `--ttl-tolerance: "-2s" is not a time`},
 		{sides("--retry-for=off"), `--retry-for: "off" is not a time such as 500ms, 2s or 1m`},
 
+		// Flags that exclude each other.
+		{sides("--digest", "-m", "2"), "--digest: mode 2 compares no values; leave this out, or give -m 1 or 4"},
+		{sides("-m3", "--digest"), "--digest: mode 3 compares no values; leave this out, or give -m 1 or 4"},
+		{sides("--digest=yes"), `--digest: "yes" is not true or false`},
+
 		// Not one of the words.
 		{sides("--loglevel=trace"), `--loglevel: "trace" is not one of debug, info, warn, error`},
 		{sides("--sourceauthtype=AUTH"), `--sourceauthtype: "AUTH" is not one of auth, adminauth`},
