@@ -24,7 +24,7 @@ func do(t *testing.T, args ...string) string {
 // TestSeed makes each shape twice and reads it.
 func TestSeed(t *testing.T) {
 	s := redistest.Pair(t, "--enable-debug-command", "local")
-	for shape, keys := range map[string]int{"mixed": 3000, "strings": 500, "hashes": 500, "big": 2} {
+	for shape, keys := range map[string]int{"mixed": 3000, "strings": 500, "texts": 100, "hashes": 500, "big": 2} {
 		var digests [2]any
 		for i, server := range s {
 			do(t, "seed", server.Addr, fmt.Sprint(keys), shape)

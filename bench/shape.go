@@ -10,6 +10,7 @@ func shapes() map[string]shape {
 	return map[string]shape{
 		"mixed":   mixed,
 		"strings": stringKey,
+		"texts":   text,
 		"hashes":  hashes(10),
 		"big":     big,
 	}
@@ -49,6 +50,9 @@ func stringKey(m *maker, i int) {
 		m.add("PEXPIREAT", key, strconv.Itoa(newYear2030+i))
 	}
 }
+
+// text is a string of 4 KB.
+func text(m *maker, i int) { m.add("SET", "session:"+strconv.Itoa(i), m.word(2048)) }
 
 // streamKey has ten entries of two fields.
 func streamKey(m *maker, i int) {
