@@ -115,11 +115,11 @@ func (w *worker) look(ctx context.Context, b batch) error {
 	if b.suspects != nil {
 		return w.recheck(ctx, b.suspects)
 	}
-	rest, err := w.prove(ctx, w.meetAll(b.keys))
-	if err != nil {
-		return err
+	looks := w.meetAll(b.keys)
+	if w.prover == nil {
+		return w.inspect(ctx, looks)
 	}
-	return w.inspect(ctx, rest)
+	return w.proveOrInspect(ctx, looks)
 }
 
 // meetAll makes looks of keys. Their memory is that of the batch before.
@@ -135,9 +135,14 @@ func (w *worker) meetAll(keys []string) []*look {
 
 // meet is the first look at a key, with what is known of keys like it.
 func (w *worker) meet(key string) look {
-	l := look{key: w.names.pair(key), family: w.families.of(key)}
-	if l.family != nil {
+	l := look{key: w.names.pair(key)}
+	l.meet(w.families)
+	return l
+}
+
+// meet takes over what is known of keys like this one.
+func (l *look) meet(known *families) {
+	if l.family = known.of(l.key[0]); l.family != nil {
 		l.typ = l.family.typ
 	}
-	return l
 }

@@ -54,6 +54,7 @@ type look struct {
 	sure   bool           // TYPE said typ on both sides
 	at     [2]int         // places of the replies to strategy.queue
 	given  [2]redis.Reply // the replies themselves, where they came with others
+	size   int            // of the larger reply, in bytes
 	queued bool           // all that is asked besides the contents is
 	expiry [2]int         // places of the replies about the expiry time
 	exists [2]int         // places of the replies to EXISTS, of sure looks
@@ -68,8 +69,9 @@ func (l *look) replies(p *redis.Pair) (source, target redis.Reply, err error) {
 	if source, target = l.given[0], l.given[1]; source == nil {
 		source, target = p.Source.Reply(l.at[0]), p.Target.Reply(l.at[1])
 	}
+	l.size = max(len(source), len(target))
 	if l.family != nil {
-		l.family.measured(max(len(source), len(target)))
+		l.family.measured(l.size)
 	}
 	for _, r := range []redis.Reply{source, target} {
 		if err := r.Err(); err != nil {

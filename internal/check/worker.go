@@ -177,6 +177,7 @@ func (w *worker) settle(l *look) progress {
 	}
 	if l.sure && (l.family == nil || l.family.typ.Name() != l.typ.Name()) {
 		l.family = w.families.learn(l.key[0], l.typ)
+		l.family.measured(l.size)
 	}
 	if diff.State == value.Unsettled {
 		return isBig
