@@ -165,20 +165,19 @@ func TestDigestSaysEqual(t *testing.T) {
 				}
 			}
 			expect(t, run(t, servers[0].Addr, servers[1].Addr, digesting()), nil)
-			inScripts := 0
-			if way.name == "script" {
-				inScripts = 19 // of 20 of each
-			}
-			for command, families := range map[string]int{"hscan": 1, "sscan": 2, "zscan": 1, "lrange": 1, "getrange": 1, "hgetall": 1, "smembers": 2} {
-				want := families + 1 // of one key to begin with, and a probe
-				switch command {
-				case "lrange":
-					want += inScripts
-				case "hgetall", "smembers":
-					want = inScripts * families
+			for _, c := range []struct {
+				commands string
+				want     int // one probe of each, and of each family one key to begin with
+				scripted int // in scripts the others
+			}{
+				{"getrange", 2, 0}, {"get", 1, 19}, {"lrange", 3, 19}, {"hscan hrandfield", 3, 0}, {"hgetall", 1, 19},
+				{"sscan srandmember", 4, 0}, {"smembers", 1, 38}, {"zscan", 2, 0}, {"zrange", 1, 19},
+			} {
+				if way.name == "script" {
+					c.want += c.scripted
 				}
-				if got := used(servers[0], command); got != want {
-					t.Errorf("%s: called %d times, not %d", command, got, want)
+				if got := used(servers[0], strings.Fields(c.commands)...); got != c.want {
+					t.Errorf("%s: called %d times, not %d", c.commands, got, c.want)
 				}
 			}
 		})
@@ -207,7 +206,7 @@ func TestDigestIsBounded(t *testing.T) {
 			proxy.Record(100000)
 			expect(t, run(t, proxy.Addr, servers[1].Addr, digesting()), nil)
 			if way.name == "script" {
-				for command, want := range map[string]int{"get": 3, "hgetall": 3, "smembers": 3, "zrange": 3} {
+				for command, want := range map[string]int{"get": 4, "hgetall": 4, "smembers": 4, "zrange": 4} {
 					if got := used(servers[0], command); got != want {
 						t.Errorf("%s: called %d times, not %d", command, got, want)
 					}
@@ -234,7 +233,7 @@ func TestDigestFirstBatch(t *testing.T) {
 	o := options()
 	o.Digest, o.Parallel, o.Batch = true, 1, 1000
 	expect(t, run(t, servers[0].Addr, servers[1].Addr, o), nil)
-	if hashes, strings := used(servers[0], "hscan"), used(servers[0], "getrange"); hashes != 2 || strings != 2 {
+	if hashes, strings := used(servers[0], "hscan", "hrandfield"), used(servers[0], "getrange"); hashes != 3 || strings != 2 {
 		t.Errorf("%d hashes and %d strings were read", hashes, strings)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha1"
 	"encoding/hex"
+	"slices"
 	"strconv"
 
 	"redis-full-check/internal/redis"
@@ -12,13 +13,24 @@ import (
 // scriptWay has servers run a script (Redis 2.6). Where there is EVAL_RO (7.0) it
 // is used, since users who may only read may be allowed it.
 func scriptWay() digestWay {
-	calls := []redis.Call{}
+	calls := scriptReads()
 	for _, names := range scriptNames() {
 		calls = append(calls,
 			redis.Call{Name: names.text, Words: []string{names.text, digestScript, "1", "KEY", "string", "1"}},
 			redis.Call{Name: names.sum, Words: []string{names.sum, digestScriptSum(), "1", "KEY", "string", "1"}})
 	}
 	return digestWay{"a script", calls, canScript, newScriptDigester}
+}
+
+// scriptReads are calls of the commands in the script.
+func scriptReads() []redis.Call {
+	return []redis.Call{
+		{Name: "GET", Words: []string{"GET", "KEY"}},
+		{Name: "LRANGE", Words: []string{"LRANGE", "KEY", "0", "-1"}},
+		{Name: "HGETALL", Words: []string{"HGETALL", "KEY"}},
+		{Name: "SMEMBERS", Words: []string{"SMEMBERS", "KEY"}},
+		{Name: "ZRANGE", Words: []string{"ZRANGE", "KEY", "0", "-1", "WITHSCORES"}},
+	}
 }
 
 // evalNames are commands that run a script given by its text and by its SHA-1.
@@ -43,7 +55,8 @@ func namesFor(d has) (names evalNames, found bool) {
 
 func canScript(d *redis.Deployment) bool {
 	_, found := namesFor(d)
-	return found
+	refused := slices.ContainsFunc(scriptReads(), func(c redis.Call) bool { return !d.Has(c.Name) })
+	return found && !refused
 }
 
 // What one call is asked for: it holds its server up for some 2 ms at most.
