@@ -31,18 +31,22 @@ type digestWay struct {
 // digestWays lists the ways, that with the shortest replies first.
 func digestWays() []digestWay { return []digestWay{scriptWay(), debugWay()} }
 
-// chooseDigests finds a way that both sides have.
+// digestCalls are what all ways need.
+func digestCalls() (calls []redis.Call) {
+	for _, way := range digestWays() {
+		calls = append(calls, way.calls...)
+	}
+	return calls
+}
+
+// chooseDigests finds a way that both sides have. Nobody is asked about it in a
+// run without digests: DEBUG and EVAL alarm those who watch over servers.
 func (c *Check) chooseDigests(ctx context.Context) error {
 	if !c.Options.Digest {
 		return nil
 	}
-	var calls []redis.Call
-	for _, way := range digestWays() {
-		calls = append(calls, way.calls...)
-	}
-	sides := [2]*redis.Deployment{c.Source, c.Target}
-	for _, side := range sides {
-		if err := side.Probe(ctx, calls); err != nil {
+	for _, side := range []*redis.Deployment{c.Source, c.Target} {
+		if err := side.Probe(ctx, digestCalls()); err != nil {
 			return err
 		}
 	}
@@ -54,13 +58,13 @@ func (c *Check) chooseDigests(ctx context.Context) error {
 		}
 	}
 	return fmt.Errorf("--digest: no way to have both sides compute digests: the source %s; the target %s; "+
-		"allow EVAL (or DEBUG) on both, or leave --digest out", refusals(c.Source, calls), refusals(c.Target, calls))
+		"allow EVAL (or DEBUG) on both, or leave --digest out", refusals(c.Source), refusals(c.Target))
 }
 
 // refusals tells what a side said to the calls that it refused.
-func refusals(d *redis.Deployment, calls []redis.Call) string {
+func refusals(d *redis.Deployment) string {
 	var said []string
-	for _, call := range calls {
+	for _, call := range digestCalls() {
 		if err := d.Refusal(call.Name); err != nil {
 			said = append(said, fmt.Sprintf("says to %s: %v", call.Name, err))
 		}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -289,6 +290,29 @@ func TestDigestScores(t *testing.T) {
 		if asked["set"] != 3 || (asked["zset"] == 3) != (version < "7.2") {
 			t.Errorf("%s: %v", version, asked)
 		}
+	}
+}
+
+// TestDigestFieldExpiry compares when fields expire, of hashes that are the same
+// by their digests, too.
+func TestDigestFieldExpiry(t *testing.T) {
+	servers := redistest.Pair(t)
+	var addrs [2]string
+	var want []string
+	for i, s := range servers {
+		p := redistest.NewProxy(t, s.Addr)
+		info(p, "7.4.1", "keys=4,expires=0,avg_ttl=0,subexpiry=4")
+		p.AnswerWith("HPEXPIRETIME", func(args []string) string { // the probe asks for one field, else for two
+			return fmt.Sprintf("*%d\r\n", len(args)-4) + strings.Repeat(fmt.Sprintf(":%d\r\n", 1900000000000+i*5000), len(args)-4)
+		})
+		addrs[i] = p.Addr
+		fill(t, s, "hash", "h:")
+		want = append(want, fmt.Sprintf(`db0 "h:%d" hash ttl 2/2 a=ttl b=ttl`, i), fmt.Sprintf(`db0 "h:%d" hash ttl 2/2 a=ttl b=ttl`, i+2))
+	}
+	slices.Sort(want)
+	expect(t, run(t, addrs[0], addrs[1], digesting()), want)
+	if used(servers[0], "hgetall") != 4 {
+		t.Error("not all but the first hash were digested")
 	}
 }
 

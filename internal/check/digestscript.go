@@ -40,11 +40,8 @@ func scriptNames() []evalNames {
 	return []evalNames{{"EVAL_RO", "EVALSHA_RO"}, {"EVAL", "EVALSHA"}}
 }
 
-// has is what deployments and pipelines say of commands.
-type has interface{ Has(command string) bool }
-
-// namesFor returns the first commands that are allowed.
-func namesFor(d has) (names evalNames, found bool) {
+// namesFor returns the first commands that a side allows.
+func namesFor(d *redis.Deployment) (names evalNames, found bool) {
 	for _, n := range scriptNames() {
 		if d.Has(n.text) && d.Has(n.sum) {
 			return n, true
@@ -59,7 +56,8 @@ func canScript(d *redis.Deployment) bool {
 	return found && !refused
 }
 
-// What one call is asked for: it holds its server up for some 2 ms at most.
+// What one call is asked for: it holds its server up for some 2 ms, if
+// values are like those that were read.
 const (
 	scriptKeys = 64
 	scriptWork = 512 << 10
