@@ -79,7 +79,7 @@ func TestDigestVerdicts(t *testing.T) {
 				key := servers[0].Client(1).RandomKey(t.Context()).Val()
 				typ := servers[0].Client(1).Type(t.Context(), key).Val()
 				for _, s := range servers {
-					fill(t, s, typ, key)
+					enlarge(t, s, typ, key)
 				}
 				for _, mode := range []check.Mode{check.FullValue, check.Outline} {
 					for rounds := 1; rounds <= 2; rounds++ {
@@ -102,9 +102,9 @@ func TestDigestVerdicts(t *testing.T) {
 	}
 }
 
-// fill writes four keys of a key's type and family into database 0, which is
+// enlarge writes four keys of a key's type and family into database 0, which is
 // looked at first.
-func fill(t *testing.T, s *redistest.Server, typ, key string) {
+func enlarge(t *testing.T, s *redistest.Server, typ, key string) {
 	t.Helper()
 	long := strings.Repeat("x", 50)
 	for i := range 4 {
@@ -193,7 +193,7 @@ func TestDigestIsBounded(t *testing.T) {
 			servers := way.pair(t)
 			for _, s := range servers {
 				for _, typ := range []string{"string", "hash", "list", "set", "zset"} {
-					fill(t, s, typ, typ+":")
+					enlarge(t, s, typ, typ+":")
 				}
 				seedBig(t, s)
 				s.Do("SETRANGE", "string", 1<<20, "beyond")
@@ -250,7 +250,7 @@ func TestDigestOfExpired(t *testing.T) {
 			}
 			servers[1].Do("DEBUG", "SET-ACTIVE-EXPIRE", 0)
 			for _, s := range servers {
-				fill(t, s, "string", "k")
+				enlarge(t, s, "string", "k")
 			}
 			value := strings.Repeat("v", 200)
 			servers[0].Client(1).Set(t.Context(), "k", value, 0)
@@ -268,8 +268,8 @@ func TestDigestOfExpired(t *testing.T) {
 func TestDigestScores(t *testing.T) {
 	servers := redistest.Pair(t)
 	for _, s := range servers {
-		fill(t, s, "zset", "z:")
-		fill(t, s, "set", "s:")
+		enlarge(t, s, "zset", "z:")
+		enlarge(t, s, "set", "s:")
 	}
 	for _, version := range []string{"7.2.4", "7.0.15"} {
 		var addrs [2]string
@@ -306,7 +306,7 @@ func TestDigestFieldExpiry(t *testing.T) {
 			return fmt.Sprintf("*%d\r\n", len(args)-4) + strings.Repeat(fmt.Sprintf(":%d\r\n", 1900000000000+i*5000), len(args)-4)
 		})
 		addrs[i] = p.Addr
-		fill(t, s, "hash", "h:")
+		enlarge(t, s, "hash", "h:")
 		want = append(want, fmt.Sprintf(`db0 "h:%d" hash ttl 2/2 a=ttl b=ttl`, i), fmt.Sprintf(`db0 "h:%d" hash ttl 2/2 a=ttl b=ttl`, i+2))
 	}
 	slices.Sort(want)

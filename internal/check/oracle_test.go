@@ -100,6 +100,7 @@ func encodings() *rapid.Generator[[]any] {
 func anyOptions(rt *rapid.T) check.Options {
 	o := options()
 	o.Mode = check.Mode(rapid.IntRange(1, 4).Draw(rt, "mode"))
+	o.Digest = (o.Mode == check.FullValue || o.Mode == check.Outline) && rapid.IntRange(0, 3).Draw(rt, "digest") == 0
 	o.Rounds = rapid.IntRange(1, 2).Draw(rt, "rounds")
 	o.Batch = rapid.SampledFrom([]int{1, 7, 40, 100, 1000}).Draw(rt, "batch")
 	o.Parallel = rapid.SampledFrom([]int{1, 4}).Draw(rt, "parallel")
@@ -115,7 +116,7 @@ func logUse(t *testing.T, deployments []*deployed) {
 	for _, d := range deployments {
 		for _, n := range d.nodes {
 			for line := range strings.Lines(fmt.Sprint(n.Do("INFO", "commandstats"))) {
-				if name, _, _ := strings.Cut(line, ","); strings.HasPrefix(name, "cmdstat_mget") || strings.HasPrefix(name, "cmdstat_exists") {
+				if name, _, _ := strings.Cut(line, ","); strings.HasPrefix(name, "cmdstat_mget") || strings.HasPrefix(name, "cmdstat_exists") || strings.HasPrefix(name, "cmdstat_evalsha") {
 					t.Log(n.Addr, name)
 				}
 			}

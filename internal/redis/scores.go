@@ -1,10 +1,5 @@
 package redis
 
-import (
-	"strconv"
-	"strings"
-)
-
 // ScoresAlike reports whether two servers print the scores of sorted sets alike:
 // Redis does so with 17 digits up to 7.0, and with as few as needed from 7.2 on,
 // as does Valkey. Of others it is known only if they are the same.
@@ -23,10 +18,6 @@ func (s Server) shortScores() (short, known bool) {
 	if s.Flavor == "valkey" {
 		return true, true
 	}
-	major, rest, _ := strings.Cut(s.Version, ".")
-	minor, _, _ := strings.Cut(rest, ".")
-	x, errX := strconv.Atoi(major)
-	y, errY := strconv.Atoi(minor)
-	known = s.Flavor == "redis" && errX == nil && errY == nil
-	return known && (x > 7 || x == 7 && y >= 2), known
+	known = s.Flavor == "redis" && s.since(0, 0)
+	return known && s.since(7, 2), known
 }
