@@ -28,6 +28,7 @@ type command struct {
 	link       *link
 	key        string // by which it found its link
 	keyed      bool   // false: it was for that node and no other
+	many       bool   // it is about several keys
 	index      int    // of its reply in the link's exchange
 	start, end int    // of its bytes in link.out
 	kept       Reply  // its reply, once the link went on to other exchanges
@@ -67,9 +68,13 @@ func (p *Pipeline) refuse(refusal Reply) int {
 // number.
 func (p *Pipeline) Slot(key string) int { return p.dep.topo.slot(key) }
 
-// AddKeys queues one command about several keys, which one node must own.
+// AddKeys queues one command about several keys, which one node must own. While
+// their slot is being moved nobody may have all of them, for as long as that
+// takes: the reply is an error then, TRYAGAIN.
 func (p *Pipeline) AddKeys(name string, keys []string) int {
-	return p.Add(name, keys[0], keys[1:]...)
+	i := p.Add(name, keys[0], keys[1:]...)
+	p.cmds[i].many = len(keys) > 1
+	return i
 }
 
 // AddScript queues a script about several keys, which one node must own. name is

@@ -69,15 +69,23 @@ func (p *Pipeline) refusal(i int) error {
 func (p *Pipeline) putOff() []int {
 	var out []int
 	for i := range p.cmds {
-		c := &p.cmds[i]
-		if c.link == nil {
-			continue // answered without asking
-		}
-		if c.kept == nil && c.link.lost || !c.link.lost && (later(p.Reply(i)) || redirected(p.Reply(i))) {
+		if p.isPutOff(i) {
 			out = append(out, i)
 		}
 	}
 	return out
+}
+
+func (p *Pipeline) isPutOff(i int) bool {
+	c := &p.cmds[i]
+	switch {
+	case c.link == nil:
+		return false // answered without asking
+	case c.link.lost:
+		return c.kept == nil
+	}
+	reply := p.Reply(i)
+	return redirected(reply) || later(reply) && !(c.many && reply.IsError("TRYAGAIN"))
 }
 
 func redirected(r Reply) bool { return r.IsError("MOVED") || r.IsError("ASK") }
