@@ -25,7 +25,7 @@ func (exists) together(p *redis.Pair, looks []*look) ([]*look, func()) {
 		}
 	}
 	for _, g := range chunks {
-		g.at[1] = p.Target.AddKeys("EXISTS", g.names(1))
+		g.ask(p, "EXISTS", 1)
 	}
 	return nil, func() {
 		for _, g := range chunks {

@@ -1,24 +1,35 @@
 package check
 
-import "redis-full-check/internal/redis"
+import (
+	"slices"
+
+	"redis-full-check/internal/redis"
+)
 
 // shortString is the longest string that MGET is trusted with. MGET has no
 // bound, so only families are read by it whose keys were all short so far.
 const shortString = 1 << 10
 
-// shortStrings divides keys into strings that are surely short and the rest.
+// shortStrings moves those keys to the front that are strings and surely short.
 func shortStrings(p *redis.Pair, looks []*look) (short, rest []*look) {
 	if !p.Source.Has("MGET") || !p.Target.Has("MGET") {
 		return nil, looks
 	}
-	for _, l := range looks {
-		if !l.sure && l.typ.Name() == "string" && l.family.small(shortString) {
-			short = append(short, l)
-		} else {
-			rest = append(rest, l)
+	return divide(looks, func(l *look) bool {
+		return !l.sure && l.typ.Name() == "string" && l.family.small(shortString)
+	})
+}
+
+// divide moves those keys to the front that meet a condition.
+func divide(looks []*look, meets func(*look) bool) (those, rest []*look) {
+	n := 0
+	for i, l := range looks {
+		if meets(l) {
+			looks[i], looks[n] = looks[n], l
+			n++
 		}
 	}
-	return short, rest
+	return looks[:n:n], looks[n:]
 }
 
 // group is keys that are asked about by one command a side.
@@ -30,14 +41,20 @@ type group struct {
 // groupKeys groups keys by the slots of a cluster that they are in on either
 // side; where there is no cluster that is one group.
 func groupKeys(p *redis.Pair, looks []*look) []*group {
+	place := func(l *look) [2]int { return [2]int{p.Source.Slot(l.key[0]), p.Target.Slot(l.key[1])} }
+	if len(looks) == 0 {
+		return nil
+	}
+	if first := place(looks[0]); !slices.ContainsFunc(looks, func(l *look) bool { return place(l) != first }) {
+		return []*group{{looks: looks}}
+	}
 	table := map[[2]int]*group{}
 	var out []*group
 	for _, l := range looks {
-		place := [2]int{p.Source.Slot(l.key[0]), p.Target.Slot(l.key[1])}
-		g := table[place]
+		g := table[place(l)]
 		if g == nil {
 			g = &group{}
-			table[place] = g
+			table[place(l)] = g
 			out = append(out, g)
 		}
 		g.looks = append(g.looks, l)
@@ -46,9 +63,14 @@ func groupKeys(p *redis.Pair, looks []*look) []*group {
 }
 
 func (g *group) queue(p *redis.Pair) {
-	for i, side := range p.Sides() {
-		g.at[i] = side.AddKeys("MGET", g.names(i))
+	for side := range p.Sides() {
+		g.ask(p, "MGET", side)
 	}
+}
+
+// ask queues a command about all keys on one side.
+func (g *group) ask(p *redis.Pair, command string, side int) {
+	g.at[side] = p.Sides()[side].AddKeys(command, len(g.looks), func(i int) string { return g.looks[i].key[side] })
 }
 
 // names lists the keys' names on a side.

@@ -125,12 +125,12 @@ func (w *worker) look(ctx context.Context, b batch) error {
 // meetAll makes looks of keys. Their memory is that of the batch before.
 func (w *worker) meetAll(keys []string) []*look {
 	w.looks = slices.Grow(w.looks[:0], len(keys))[:len(keys)]
-	all := make([]*look, len(keys))
+	w.all = w.all[:0]
 	for i, k := range keys {
 		w.looks[i] = w.meet(k)
-		all[i] = &w.looks[i]
+		w.all = append(w.all, &w.looks[i])
 	}
-	return all
+	return w.all
 }
 
 // meet is the first look at a key, with what is known of keys like it.

@@ -142,15 +142,33 @@ func (s *sweeper) sweepRange(ctx context.Context, scan *redis.Scanner, i int) er
 			page = s.seams.tail(s.ranges[i], page)
 		}
 		s.met(i, len(page), scan.Share())
-		keys = append(keys, s.check.admitted(page)...)
-		for len(keys) >= size {
-			if err := s.send(ctx, db, keys[:size:size]); err != nil {
-				return err
-			}
-			keys = keys[size:]
+		if keys, err = s.fill(ctx, db, keys, s.check.admitted(page)); err != nil {
+			return err
 		}
 	}
 	return s.send(ctx, db, keys)
+}
+
+// fill puts the keys of a page into batches, as they come if they are about as
+// many, and returns those that wait for more.
+func (s *sweeper) fill(ctx context.Context, db int, waiting, page []string) ([]string, error) {
+	size := s.check.Options.Batch
+	if len(waiting)+len(page) > size {
+		if err := s.send(ctx, db, waiting); err != nil {
+			return nil, err
+		}
+		waiting = nil
+	}
+	for len(page) > size+size/4 {
+		if err := s.send(ctx, db, page[:size:size]); err != nil {
+			return nil, err
+		}
+		page = page[size:]
+	}
+	if waiting == nil {
+		return page, nil
+	}
+	return append(waiting, page...), nil
 }
 
 func (s *sweeper) send(ctx context.Context, db int, keys []string) error {

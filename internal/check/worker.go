@@ -24,6 +24,7 @@ type worker struct {
 	families *families
 	db       int
 	looks    []look  // at the batch's keys
+	all      []*look // the same
 	due      []*look // hashes whose fields' expiry is still to be compared
 	found    Findings
 	tally    tally
@@ -54,14 +55,7 @@ func (w *worker) inspect(ctx context.Context, looks []*look) error {
 // read settles keys by their contents. It returns those that turned out to be
 // something else than was thought.
 func (w *worker) read(ctx context.Context, looks []*look) (open []*look, err error) {
-	var typed []*look
-	for _, l := range looks {
-		if w.untyped(l) {
-			open = append(open, l)
-		} else {
-			typed = append(typed, l)
-		}
-	}
+	open, typed := divide(looks, w.untyped)
 	for len(typed) > 0 {
 		n := w.fitting(typed)
 		more, err := w.readSome(ctx, typed[:n])

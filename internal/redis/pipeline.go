@@ -68,13 +68,20 @@ func (p *Pipeline) refuse(refusal Reply) int {
 // number.
 func (p *Pipeline) Slot(key string) int { return p.dep.topo.slot(key) }
 
-// AddKeys queues one command about several keys, which one node must own. While
-// their slot is being moved nobody may have all of them, for as long as that
-// takes: the reply is an error then, TRYAGAIN.
-func (p *Pipeline) AddKeys(name string, keys []string) int {
-	i := p.Add(name, keys[0], keys[1:]...)
-	p.cmds[i].many = len(keys) > 1
-	return i
+// AddKeys queues one command about n keys, which one node must own. While their
+// slot is being moved nobody may have all of them, for as long as that takes:
+// the reply is an error then, TRYAGAIN.
+func (p *Pipeline) AddKeys(name string, n int, key func(i int) string) int {
+	if refusal := p.dep.lacks[name]; refusal != nil {
+		return p.refuse(refusal)
+	}
+	l := p.begin(p.dep.topo.owner(key(0)), name, n)
+	c := &p.cmds[len(p.cmds)-1]
+	c.key, c.keyed, c.many = key(0), true, n > 1
+	for i := range n {
+		l.out = appendArg(l.out, key(i))
+	}
+	return p.end(l)
 }
 
 // AddScript queues a script about several keys, which one node must own. name is
