@@ -9,26 +9,33 @@ import (
 // rather than by the servers.
 const far = 2 * time.Millisecond
 
-// What a run takes at a distance, unless it was told otherwise: more keys in a
-// pipeline, since each is one round trip, and several sweeps of one server if it
-// has many keys.
+// What a run takes at a distance, unless it was told otherwise: more batches at
+// once, larger ones the farther the servers are, and several sweeps of one
+// server if it has many keys. Larger batches than needed are slower: the servers'
+// caches lose what SCAN has just brought there.
 const (
-	farBatch = 2048
-	farParts = 4
-	manyKeys = 100_000
+	farBatch    = 512 // keys for each keysPer of round-trip time
+	keysPer     = 10 * time.Millisecond
+	maxFarBatch = 4096
+	farParallel = 10
+	farParts    = 8
+	manyKeys    = 100_000
 )
 
 // fit chooses what depends on the distance of the servers and on how many keys a
 // node has.
 func (o Options) fit(rtt time.Duration, keys int64) Options {
-	if o.AutoBatch && rtt >= far {
-		o.Batch = max(o.Batch, farBatch)
-	}
 	if o.Parts == 0 {
 		o.Parts = 1
 		if rtt >= far && keys >= manyKeys {
 			o.Parts = farParts
 		}
+	}
+	if o.AutoBatch && rtt >= far {
+		o.Batch = max(o.Batch, min(farBatch*int(max(rtt/keysPer, 1)), maxFarBatch))
+	}
+	if o.AutoParallel && rtt >= far {
+		o.Parallel = max(o.Parallel, farParallel)
 	}
 	// A page that reaches over the whole next part would be counted twice.
 	for o.Parts > 1 && keys < 2*int64(o.Parts*o.Batch) {
@@ -52,6 +59,6 @@ func (c *Check) fitToDistance(ctx context.Context) error {
 	if !c.Source.Server().Divisible() {
 		c.Options.Parts = 1
 	}
-	c.Log.Debug("fitted to the distance", "rtt", max(a, b), "batch", c.Options.Batch, "parts", c.Options.Parts)
+	c.Log.Debug("fitted to the distance", "rtt", max(a, b), "batch", c.Options.Batch, "parallel", c.Options.Parallel, "parts", c.Options.Parts)
 	return nil
 }

@@ -27,6 +27,7 @@ type Options struct {
 	AutoBatch    bool          // Batch may be made larger where the servers are far away
 	Parts        int           // parts in which a server is swept side by side, a power of two; 0: chosen by distance
 	Parallel     int           // batches under way at once, 1 .. 100
+	AutoParallel bool          // Parallel may be made larger where the servers are far away
 	QPS          int           // batches a second for the whole run
 	BigKey       int64         // elements above which Outline compares the length alone
 	TTLTolerance time.Duration // difference of two expiry times that is no conflict; negative: expiry is not compared

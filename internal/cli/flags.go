@@ -49,6 +49,7 @@ func defaults() config {
 			Interval:     5 * time.Second,
 			Batch:        256,
 			AutoBatch:    true,
+			AutoParallel: true,
 			Parallel:     5,
 			QPS:          15000,
 			BigKey:       defaultBigKey,

@@ -24,7 +24,7 @@ func (in *input) config() (config, error) {
 	if m := cfg.Check.Mode; cfg.Check.Digest && m != check.FullValue && m != check.Outline {
 		return config{}, in.wrong("digest", fmt.Errorf("mode %d compares no values; leave this out, or give -m 1 or 4", m))
 	}
-	cfg.Check.AutoBatch = !in.given("batchcount")
+	cfg.Check.AutoBatch, cfg.Check.AutoParallel = !in.given("batchcount"), !in.given("parallel")
 	cfg.Progress.NoColor = cfg.Progress.NoColor || in.getenv("NO_COLOR") != ""
 	cfg.Sides[target].Redis.RetryFor = cfg.Sides[source].Redis.RetryFor
 	var places [2]redis.Place

@@ -89,7 +89,7 @@ func (d *Deployment) Probe(ctx context.Context, calls []Call) error {
 func (d *Deployment) probe(ctx context.Context, calls []Call) (map[string]Reply, error) {
 	refusals := make([]error, len(calls))
 	g, ctx := errgroup.WithContext(ctx)
-	g.SetLimit(4)
+	g.SetLimit(8)
 	for i, c := range calls {
 		g.Go(func() (err error) {
 			if refusals[i], err = d.try(ctx, c); refusals[i] != nil {
