@@ -139,19 +139,6 @@ func (p *prover) suits(l *look) bool {
 	return p.digests(l.typ) && l.family.seen.Load() > 0 && l.family.size.Load() >= minDigest && l.work() <= digestExchange
 }
 
-// proveOrInspect settles keys about which nothing is known but a guess, by
-// digests where that is possible.
-func (w *worker) proveOrInspect(ctx context.Context, looks []*look) error {
-	looks, err := w.scout(ctx, looks)
-	if err != nil {
-		return err
-	}
-	if looks, err = w.prove(ctx, looks); err != nil {
-		return err
-	}
-	return w.inspect(ctx, looks)
-}
-
 // prove settles the keys whose digests and expiry are the same on both sides.
 // It returns the others.
 func (w *worker) prove(ctx context.Context, looks []*look) (rest []*look, err error) {

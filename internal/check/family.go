@@ -4,6 +4,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"redis-full-check/internal/redis"
 	"redis-full-check/internal/value"
 )
 
@@ -26,14 +27,32 @@ type family struct {
 	typ  value.Type
 	seen atomic.Int64 // keys whose replies were measured
 	size atomic.Int64 // of the largest reply, in bytes
+	wide atomic.Int64 // of its widest elements, bytes of one
 }
 
-// measured notes the size of a key's reply.
-func (f *family) measured(size int) {
+// measured notes how large a key's reply is.
+func (f *family) measured(reply redis.Reply) {
 	f.seen.Add(1)
-	if n := int64(size); n > f.size.Load() {
-		f.size.Store(n) // a race only makes it a little smaller
+	size := int64(len(reply))
+	raise(&f.size, size)
+	if size > f.wide.Load() {
+		raise(&f.wide, value.Width(reply))
 	}
+}
+
+// raise keeps the larger number; a race only makes it a little smaller.
+func raise(most *atomic.Int64, n int64) {
+	if n > most.Load() {
+		most.Store(n)
+	}
+}
+
+// page is how many elements of a value to ask for.
+func (f *family) page() int {
+	if f.seen.Load() == 0 {
+		return value.FewElements
+	}
+	return value.PageOf(f.wide.Load())
 }
 
 // Sizes are believed after some keys; until then one is taken for unknownSize.

@@ -13,8 +13,9 @@ type full struct {
 }
 
 func (full) queue(p *redis.Pair, l *look) {
+	l.page = l.fit()
 	for i, side := range p.Sides() {
-		l.at[i] = l.typ.Read(side, l.key[i])
+		l.at[i] = l.typ.Read(side, l.key[i], l.page)
 	}
 }
 
@@ -38,7 +39,7 @@ func (f full) settle(p *redis.Pair, l *look) (value.Diff, error) {
 	if err != nil {
 		return value.Diff{}, err
 	}
-	return l.typ.Compare(source, target, f.limit)
+	return l.typ.Compare(source, target, l.page, f.limit)
 }
 
 func (f full) walk(ctx context.Context, p *redis.Pair, l *look) (value.Diff, error) {

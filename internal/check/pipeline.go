@@ -115,11 +115,14 @@ func (w *worker) look(ctx context.Context, b batch) error {
 	if b.suspects != nil {
 		return w.recheck(ctx, b.suspects)
 	}
-	looks := w.meetAll(b.keys)
-	if w.prover == nil {
-		return w.inspect(ctx, looks)
+	looks, err := w.scout(ctx, w.meetAll(b.keys))
+	if err == nil && w.prover != nil {
+		looks, err = w.prove(ctx, looks)
 	}
-	return w.proveOrInspect(ctx, looks)
+	if err != nil {
+		return err
+	}
+	return w.inspect(ctx, looks)
 }
 
 // meetAll makes looks of keys. Their memory is that of the batch before.

@@ -54,7 +54,8 @@ type look struct {
 	sure   bool           // TYPE said typ on both sides
 	at     [2]int         // places of the replies to strategy.queue
 	given  [2]redis.Reply // the replies themselves, where they came with others
-	size   int            // of the larger reply, in bytes
+	page   int            // elements that were asked for
+	reply  redis.Reply    // the larger of the two, until the next exchange
 	queued bool           // all that is asked besides the contents is
 	expiry [2]int         // places of the replies about the expiry time
 	exists [2]int         // places of the replies to EXISTS, of sure looks
@@ -69,9 +70,11 @@ func (l *look) replies(p *redis.Pair) (source, target redis.Reply, err error) {
 	if source, target = l.given[0], l.given[1]; source == nil {
 		source, target = p.Source.Reply(l.at[0]), p.Target.Reply(l.at[1])
 	}
-	l.size = max(len(source), len(target))
+	if l.reply = source; len(target) > len(source) {
+		l.reply = target
+	}
 	if l.family != nil {
-		l.family.measured(l.size)
+		l.family.measured(l.reply)
 	}
 	for _, r := range []redis.Reply{source, target} {
 		if err := r.Err(); err != nil {
@@ -82,6 +85,14 @@ func (l *look) replies(p *redis.Pair) (source, target redis.Reply, err error) {
 		}
 	}
 	return source, target, nil
+}
+
+// fit is the page to ask for, by what is known of keys like this one.
+func (l *look) fit() int {
+	if l.family == nil || l.family.typ.Name() != l.typ.Name() {
+		return value.FewElements
+	}
+	return l.family.page()
 }
 
 // stillThere is errNothing if a key is gone since its type was asked for.

@@ -68,7 +68,7 @@ func (w *worker) read(ctx context.Context, looks []*look) (open []*look, err err
 }
 
 // maxReplies is what a pipeline may ask one server to hold for us, in bytes.
-const maxReplies = 2 << 20
+const maxReplies = 1 << 20
 
 // fitting is how many keys' replies fit into one pipeline, at least one.
 func (w *worker) fitting(looks []*look) int {
@@ -171,13 +171,22 @@ func (w *worker) settle(l *look) progress {
 	}
 	if l.sure && (l.family == nil || l.family.typ.Name() != l.typ.Name()) {
 		l.family = w.families.learn(l.key[0], l.typ)
-		l.family.measured(l.size)
+		l.family.measured(l.reply)
+	}
+	if diff.State == value.Unsettled && w.askedForFew(l) {
+		return isOpen
 	}
 	if diff.State == value.Unsettled {
 		return isBig
 	}
 	w.conclude(l, diff)
 	return isSettled
+}
+
+// askedForFew reports whether a larger page, which may hold all of a value, would
+// be no larger than any other.
+func (w *worker) askedForFew(l *look) bool {
+	return w.traits.whole && l.typ != value.String() && l.page < l.fit()
 }
 
 // failed decides what an error about one key means: look again, or give up on

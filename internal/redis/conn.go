@@ -12,7 +12,7 @@ import (
 // Buffers that grew beyond keepBuffer for one huge reply are given back.
 const (
 	readStep   = 64 << 10
-	keepBuffer = 4 << 20
+	keepBuffer = 2 << 20
 )
 
 // conn is one connection to one server, used by one goroutine at a time. It

@@ -26,7 +26,7 @@ func benchmarkCompare(b *testing.B, typ Type, pages [2]redis.Reply) {
 	b.ReportAllocs()
 	b.SetBytes(int64(len(pages[0]) + len(pages[1])))
 	for b.Loop() {
-		diff, err := typ.Compare(pages[0], pages[1], 10)
+		diff, err := typ.Compare(pages[0], pages[1], PageElements, 10)
 		if diff.State != Same || err != nil {
 			b.Fatal(diff, err)
 		}

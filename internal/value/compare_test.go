@@ -48,7 +48,7 @@ func TestOrderIsNoDifference(t *testing.T) {
 	a := scanPage(flat(pairs)...)
 	rnd.Shuffle(len(pairs), func(i, j int) { pairs[i], pairs[j] = pairs[j], pairs[i] })
 	for _, typ := range []Type{Hash(), ZSet()} {
-		diff, err := typ.Compare(a, scanPage(flat(append(pairs, pairs[3]))...), 10)
+		diff, err := typ.Compare(a, scanPage(flat(append(pairs, pairs[3]))...), PageElements, 10)
 		if diff.State != Same || diff.Len != [2]int64{100, 100} || err != nil {
 			t.Errorf("%s: %+v, %v", typ.Name(), diff, err)
 		}
@@ -82,11 +82,11 @@ func FuzzCompare(f *testing.F) {
 	f.Add(bulk("HYLL\x00\x00\x00\x0012345678rest"), bulk("HYLL\x00\x00\x00\x0087654321rest"))
 	f.Fuzz(func(t *testing.T, a, b string) {
 		for _, typ := range slices.Concat(Types(), []Type{Opaque("module")}) {
-			diff, err := typ.Compare(redis.Reply(a), redis.Reply(b), 2)
+			diff, err := typ.Compare(redis.Reply(a), redis.Reply(b), PageElements, 2)
 			if len(diff.Fields) > 2 || err != nil && diff.State != Unsettled {
 				t.Errorf("%+v, %v", diff, err)
 			}
-			if again, err := typ.Compare(redis.Reply(a), redis.Reply(a), 2); err == nil && again.State == Different {
+			if again, err := typ.Compare(redis.Reply(a), redis.Reply(a), PageElements, 2); err == nil && again.State == Different {
 				t.Errorf("%q is no %s like itself", a, typ.Name())
 			}
 		}

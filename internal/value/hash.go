@@ -16,11 +16,11 @@ func hashMembers() members {
 // randomFields asks for fields by HRANDFIELD (Redis 6.2), which gives all if there
 // are no more, as HGETALL does, at two thirds of HSCAN's price. On a replica it
 // also gives fields that have expired (t_hash.c of Redis 8.0).
-func randomFields(p *redis.Pipeline, key string) (at int, queued bool) {
+func randomFields(p *redis.Pipeline, key, count string) (at int, queued bool) {
 	if !p.Has("HRANDFIELD") || p.FieldsExpire() {
 		return 0, false
 	}
-	return p.Add("HRANDFIELD", key, pageElements, "WITHVALUES"), true
+	return p.Add("HRANDFIELD", key, count, "WITHVALUES"), true
 }
 
 func askHash(p *redis.Pipeline, key string, names []string) Answer {

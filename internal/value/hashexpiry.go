@@ -16,8 +16,9 @@ func CompareFieldExpiry(ctx context.Context, p *redis.Pair, key Key, tolerance t
 	c := collector{limit: limit}
 	hash := hashMembers()
 	var origin redis.Origin
+	page := stride(FewElements)
 	for cursor := "0"; ; {
-		next := hash.page(p.Source, key[0], cursor)
+		next := hash.page(p.Source, key[0], cursor, int(page))
 		if err := p.Exec(ctx); err != nil {
 			return Diff{}, err
 		}
@@ -26,11 +27,12 @@ func CompareFieldExpiry(ctx context.Context, p *redis.Pair, key Key, tolerance t
 		} else if from != origin {
 			return Diff{}, ErrChanged
 		}
-		at, page, err := hash.parse(p.Source.Reply(next))
+		page = page.after(len(p.Source.Reply(next)))
+		at, list, err := hash.parse(p.Source.Reply(next))
 		if err != nil {
 			return Diff{}, err
 		}
-		if err := comparePageExpiry(ctx, p, key, page, tolerance, &c); err != nil {
+		if err := comparePageExpiry(ctx, p, key, list, tolerance, &c); err != nil {
 			return Diff{}, err
 		}
 		if cursor = at; cursor == "0" {

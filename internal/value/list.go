@@ -18,22 +18,19 @@ func (list) Name() string { return "list" }
 
 func (list) Length(p *redis.Pipeline, key string) int { return p.Add("LLEN", key) }
 
-func (l list) Read(p *redis.Pipeline, key string) int { return p.Add("LRANGE", key, "0", lastOfPage) }
+func (l list) Read(p *redis.Pipeline, key string, page int) int { return l.page(p, key, 0, page) }
 
-// lastOfPage is the index of a first page's last element.
-const lastOfPage = "511"
-
-func (list) page(p *redis.Pipeline, key string, at int) int {
-	return p.Add("LRANGE", key, strconv.Itoa(at), strconv.Itoa(at+PageElements-1))
+func (list) page(p *redis.Pipeline, key string, at, page int) int {
+	return p.Add("LRANGE", key, strconv.Itoa(at), count(at+page-1))
 }
 
-func (l list) Compare(source, target redis.Reply, limit int) (Diff, error) {
+func (l list) Compare(source, target redis.Reply, page, limit int) (Diff, error) {
 	a, errA := source.Len()
 	b, errB := target.Len()
 	if err := firstError(errA, errB); err != nil {
 		return Diff{}, err
 	}
-	if a == PageElements || b == PageElements || a == 0 || b == 0 {
+	if a == page || b == page || a == 0 || b == 0 {
 		return Diff{State: Unsettled}, nil
 	}
 	c := collector{limit: limit}
@@ -72,31 +69,34 @@ func (list) comparePages(source, target redis.Reply, at int, c *collector) error
 // Walk reads both lists in step until a page differs or both have ended.
 func (l list) Walk(ctx context.Context, p *redis.Pair, key Key, limit int) (Diff, error) {
 	c := collector{limit: limit}
-	for at := 0; ; at += PageElements {
-		more, err := l.step(ctx, p, key, at, &c)
+	page := stride(FewElements)
+	for at := 0; ; {
+		n, size, err := l.step(ctx, p, key, at, int(page), &c)
 		if err != nil {
 			return Diff{}, err
 		}
-		if !more {
+		if n < int(page) || c.diff.State == Different {
 			break
 		}
+		at, page = at+n, page.after(size)
 	}
 	lens, err := Lengths(ctx, p, l, key)
 	return c.result(lens), err
 }
 
-// step compares one page and reports whether another is to follow.
-func (l list) step(ctx context.Context, p *redis.Pair, key Key, at int, c *collector) (bool, error) {
+// step compares one page, and returns how many elements the source's has and how
+// many bytes the larger one took.
+func (l list) step(ctx context.Context, p *redis.Pair, key Key, at, page int, c *collector) (n, size int, err error) {
 	for i, side := range p.Sides() {
-		l.page(side, key[i], at)
+		l.page(side, key[i], at, page)
 	}
 	if err := p.Exec(ctx); err != nil {
-		return false, err
+		return 0, 0, err
 	}
 	a, b := p.Source.Reply(0), p.Target.Reply(0)
 	if err := l.comparePages(a, b, at, c); err != nil {
-		return false, err
+		return 0, 0, err
 	}
-	n, err := a.Len()
-	return n == PageElements && c.diff.State != Different, err
+	n, err = a.Len()
+	return n, max(len(a), len(b)), err
 }

@@ -19,7 +19,7 @@ type members struct {
 
 	// random queues the command that gives any members in one list, a page at
 	// most, if the server has one.
-	random func(p *redis.Pipeline, key string) (at int, queued bool)
+	random func(p *redis.Pipeline, key, count string) (at int, queued bool)
 }
 
 // member is one element of a page.
@@ -31,11 +31,11 @@ func (m members) Length(p *redis.Pipeline, key string) int { return p.Add(m.leng
 
 // Read asks for a page: all members, if they are not more. Without a command
 // that gives them in one list it is a scan's first page.
-func (m members) Read(p *redis.Pipeline, key string) int {
-	if at, queued := m.random(p, key); queued {
+func (m members) Read(p *redis.Pipeline, key string, page int) int {
+	if at, queued := m.random(p, key, count(page)); queued {
 		return at
 	}
-	return m.page(p, key, "0")
+	return m.page(p, key, "0", page)
 }
 
 func (m members) Ask(p *redis.Pipeline, key string, names []string) Answer {
@@ -44,15 +44,15 @@ func (m members) Ask(p *redis.Pipeline, key string, names []string) Answer {
 
 func (m members) Same(source, target []byte) bool { return m.same(source, target) }
 
-func (m members) page(p *redis.Pipeline, key, cursor string) int {
-	return p.Add(m.scan, key, cursor, "COUNT", pageElements)
+func (m members) page(p *redis.Pipeline, key, cursor string, page int) int {
+	return p.Add(m.scan, key, cursor, "COUNT", count(page))
 }
 
-func (m members) Compare(source, target redis.Reply, limit int) (Diff, error) {
-	a, wholeA := m.whole(source)
+func (m members) Compare(source, target redis.Reply, page, limit int) (Diff, error) {
+	a, wholeA := m.whole(source, page)
 	b, wholeB := a, wholeA
 	if !bytes.Equal(source, target) {
-		b, wholeB = m.whole(target)
+		b, wholeB = m.whole(target, page)
 	}
 	if !wholeA || !wholeB {
 		return Diff{State: Unsettled}, nil
@@ -71,8 +71,8 @@ func (m members) Compare(source, target redis.Reply, limit int) (Diff, error) {
 
 // whole returns the list in a reply to Read, and whether it holds all members,
 // and any.
-func (m members) whole(reply redis.Reply) (list redis.Reply, all bool) {
-	limit := PageElements * m.width
+func (m members) whole(reply redis.Reply, page int) (list redis.Reply, all bool) {
+	limit := page * m.width
 	if isPage(reply) {
 		list, all = bytes.CutPrefix(reply, []byte(lastPage))
 		limit = math.MaxInt // what a server holds in one piece comes whole

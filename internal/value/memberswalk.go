@@ -42,7 +42,8 @@ var ErrChanged = errors.New("another server answered in the middle of the value"
 // other. While one page is looked up the next is already read.
 func (m members) sweep(ctx context.Context, p *redis.Pair, key Key, side int, c *collector) error {
 	from, to := p.Sides()[side], p.Sides()[1-side]
-	next := m.page(from, key[side], "0")
+	page := stride(FewElements)
+	next := m.page(from, key[side], "0", int(page))
 	if err := p.Exec(ctx); err != nil {
 		return err
 	}
@@ -51,18 +52,20 @@ func (m members) sweep(ctx context.Context, p *redis.Pair, key Key, side int, c 
 		if from.Origin(next) != origin {
 			return ErrChanged
 		}
-		cursor, page, err := m.parse(slices.Clone(from.Reply(next)))
+		reply := slices.Clone(from.Reply(next))
+		cursor, list, err := m.parse(reply)
 		if err != nil {
 			return err
 		}
-		answer := m.askPage(to, key[1-side], page)
+		answer := m.askPage(to, key[1-side], list)
 		if cursor != "0" {
-			next = m.page(from, key[side], cursor)
+			page = page.after(len(reply))
+			next = m.page(from, key[side], cursor, int(page))
 		}
 		if err := p.Exec(ctx); err != nil {
 			return err
 		}
-		if err := m.check(page, answer, side, c); err != nil || cursor == "0" {
+		if err := m.check(list, answer, side, c); err != nil || cursor == "0" {
 			return err
 		}
 	}

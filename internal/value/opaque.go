@@ -24,13 +24,13 @@ func (o opaque) Name() string { return o.name }
 // Length is 1 for any key: nothing else can be asked of every type.
 func (opaque) Length(p *redis.Pipeline, key string) int { return p.Add("EXISTS", key) }
 
-func (opaque) Read(p *redis.Pipeline, key string) int { return p.Add("DUMP", key) }
+func (opaque) Read(p *redis.Pipeline, key string, _ int) int { return p.Add("DUMP", key) }
 
 // dumpTail is the length of a payload's end: two bytes for the version of its
 // format and eight for its checksum.
 const dumpTail = 10
 
-func (opaque) Compare(source, target redis.Reply, _ int) (Diff, error) {
+func (opaque) Compare(source, target redis.Reply, _, _ int) (Diff, error) {
 	a, errA := source.Text()
 	b, errB := target.Text()
 	if err := firstError(errA, errB); err != nil {
@@ -53,10 +53,10 @@ func (opaque) Compare(source, target redis.Reply, _ int) (Diff, error) {
 // Walk reads the payloads again, since they come whole or not at all.
 func (o opaque) Walk(ctx context.Context, p *redis.Pair, key Key, limit int) (Diff, error) {
 	for i, side := range p.Sides() {
-		o.Read(side, key[i])
+		o.Read(side, key[i], 0)
 	}
 	if err := p.Exec(ctx); err != nil {
 		return Diff{}, err
 	}
-	return o.Compare(p.Source.Reply(0), p.Target.Reply(0), limit)
+	return o.Compare(p.Source.Reply(0), p.Target.Reply(0), 0, limit)
 }

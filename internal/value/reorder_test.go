@@ -67,7 +67,7 @@ func TestWhole(t *testing.T) {
 		{hash, redis.Reply(":0\r\n"), false},
 		{hash, redis.Reply("-ERR\r\n"), false},
 	} {
-		if _, got := c.m.whole(c.reply); got != c.want {
+		if _, got := c.m.whole(c.reply, PageElements); got != c.want {
 			t.Errorf("%s %.60q: %v", c.m.name, c.reply, got)
 		}
 	}

@@ -9,11 +9,11 @@ func Set() Type {
 
 // randomMembers asks for members by SRANDMEMBER, which gives all if there are no
 // more, at four fifths of SSCAN's price.
-func randomMembers(p *redis.Pipeline, key string) (at int, queued bool) {
+func randomMembers(p *redis.Pipeline, key, count string) (at int, queued bool) {
 	if !p.Has("SRANDMEMBER") {
 		return 0, false
 	}
-	return p.Add("SRANDMEMBER", key, pageElements), true
+	return p.Add("SRANDMEMBER", key, count), true
 }
 
 // anyContent is what members of sets have: none.

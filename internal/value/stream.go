@@ -32,16 +32,16 @@ func (stream) Length(p *redis.Pipeline, key string) int { return p.Add("XLEN", k
 // Read asks for everything in one reply: entries, groups and pending entries,
 // a page of each at most. Before Redis 6.0 it can only ask for the length, and
 // the stream is walked.
-func (s stream) Read(p *redis.Pipeline, key string) int {
+func (s stream) Read(p *redis.Pipeline, key string, page int) int {
 	if !p.Has("XINFO STREAM FULL") {
 		return s.Length(p, key)
 	}
-	return p.Add("XINFO STREAM", key, "FULL", "COUNT", pageElements)
+	return p.Add("XINFO STREAM", key, "FULL", "COUNT", count(page))
 }
 
 // Compare compares two replies of XINFO STREAM FULL. Some servers take the
 // command and leave the entries out.
-func (stream) Compare(source, target redis.Reply, limit int) (Diff, error) {
+func (stream) Compare(source, target redis.Reply, _, limit int) (Diff, error) {
 	if isInt(source) || isInt(target) {
 		return Diff{State: Unsettled}, nil
 	}

@@ -32,15 +32,15 @@ type streamWalk struct {
 
 // pages is something with stream IDs that can be read page by page.
 type pages struct {
-	queue func(p *redis.Pipeline, key, from string) // from is included
+	queue func(p *redis.Pipeline, key, from, count string) // from is included
 	read  func(redis.Reply) (item, error)
 	field func(id string) string
 }
 
 func (w *streamWalk) entries(ctx context.Context) error {
 	return w.merge(ctx, pages{
-		queue: func(p *redis.Pipeline, key, from string) {
-			p.Add("XRANGE", key, from, "+", "COUNT", pageElements)
+		queue: func(p *redis.Pipeline, key, from, count string) {
+			p.Add("XRANGE", key, from, "+", "COUNT", count)
 		},
 		read:  entryItem,
 		field: func(id string) string { return id },
@@ -49,8 +49,8 @@ func (w *streamWalk) entries(ctx context.Context) error {
 
 func (w *streamWalk) pending(ctx context.Context, group string) error {
 	return w.merge(ctx, pages{
-		queue: func(p *redis.Pipeline, key, from string) {
-			p.Add("XPENDING", key, group, from, "+", pageElements)
+		queue: func(p *redis.Pipeline, key, from, count string) {
+			p.Add("XPENDING", key, group, from, "+", count)
 		},
 		read:  pendingItem,
 		field: func(id string) string { return pendingField(group, id) },
@@ -137,7 +137,7 @@ func parseGroupHeads(r redis.Reply) ([]group, error) {
 
 // merge compares the pages of both sides in the order of their IDs.
 func (w *streamWalk) merge(ctx context.Context, p pages) error {
-	var a, b pager
+	a, b := pager{page: FewElements}, pager{page: FewElements}
 	for {
 		if err := w.refill(ctx, p, [2]*pager{&a, &b}); err != nil {
 			return err
@@ -154,7 +154,8 @@ func (w *streamWalk) merge(ctx context.Context, p pages) error {
 // pager is where one side is.
 type pager struct {
 	items []item
-	from  id   // where the next page begins
+	from  id // where the next page begins
+	page  stride
 	done  bool // there is no next page
 }
 
@@ -163,7 +164,7 @@ func (w *streamWalk) refill(ctx context.Context, p pages, sides [2]*pager) error
 	var asked [2]bool
 	for i, s := range sides {
 		if asked[i] = len(s.items) == 0 && !s.done; asked[i] {
-			p.queue(w.pair.Sides()[i], w.key[i], s.from.String())
+			p.queue(w.pair.Sides()[i], w.key[i], s.from.String(), count(int(s.page)))
 		}
 	}
 	if err := w.pair.Exec(ctx); err != nil {
@@ -189,7 +190,8 @@ func (s *pager) take(r redis.Reply, read func(redis.Reply) (item, error)) (err e
 		s.from = last.next()
 		s.done = s.from == last
 	}
-	s.done = s.done || len(s.items) < PageElements
+	s.done = s.done || len(s.items) < int(s.page)
+	s.page = s.page.after(len(r))
 	return nil
 }
 

@@ -20,7 +20,7 @@ func (str) Length(p *redis.Pipeline, key string) int { return p.Add("STRLEN", ke
 
 // Read asks for a page at most: GETRANGE costs a server what GET does, and
 // nobody knows how long the string is.
-func (str) Read(p *redis.Pipeline, key string) int {
+func (str) Read(p *redis.Pipeline, key string, _ int) int {
 	return p.Add("GETRANGE", key, "0", lastByte)
 }
 
@@ -31,7 +31,7 @@ func (str) part(p *redis.Pipeline, key string, at, size int64) int {
 	return p.Add("GETRANGE", key, strconv.FormatInt(at, 10), strconv.FormatInt(at+size-1, 10))
 }
 
-func (str) Compare(source, target redis.Reply, _ int) (Diff, error) {
+func (str) Compare(source, target redis.Reply, _, _ int) (Diff, error) {
 	a, errA := source.Text()
 	b, errB := target.Text()
 	if err := firstError(errA, errB); err != nil {

@@ -13,14 +13,8 @@ import (
 	"redis-full-check/internal/redis"
 )
 
-// What one command may ask a server for.
-const (
-	PageBytes    = 16 << 10 // of a string
-	PageElements = 512      // of anything else
-)
-
-// pageElements is PageElements as commands want it.
-const pageElements = "512"
+// PageBytes is how much of a string one command asks a server for at first.
+const PageBytes = 16 << 10
 
 // Key is a key's name on the source and on the target.
 type Key [2]string
@@ -32,11 +26,12 @@ type Type interface {
 	// Length queues the command that counts a key's elements (bytes of a
 	// string). Its reply is an integer, 0 for a key that is not there.
 	Length(p *redis.Pipeline, key string) int
-	// Read queues the command that reads a value, or its first page.
-	Read(p *redis.Pipeline, key string) int
+	// Read queues the command that reads a value, or its first page, of so
+	// many elements if it has any.
+	Read(p *redis.Pipeline, key string, page int) int
 	// Compare compares two replies to Read. The key has this type on both
 	// sides.
-	Compare(source, target redis.Reply, limit int) (Diff, error)
+	Compare(source, target redis.Reply, page, limit int) (Diff, error)
 	// Walk compares values of any size page by page. The key has this type
 	// on both sides.
 	Walk(ctx context.Context, p *redis.Pair, key Key, limit int) (Diff, error)

@@ -3,6 +3,8 @@ package value
 import (
 	"strconv"
 	"testing"
+
+	"redis-full-check/internal/redis"
 )
 
 // TestPages keeps the words that are sent in step with the numbers that replies
@@ -11,9 +13,33 @@ func TestPages(t *testing.T) {
 	for _, c := range []struct {
 		words string
 		want  int
-	}{{pageElements, PageElements}, {lastOfPage, PageElements - 1}, {lastByte, PageBytes - 1}} {
+	}{{count(PageElements), PageElements}, {count(7), 7}, {lastByte, PageBytes - 1}} {
 		if c.words != strconv.Itoa(c.want) {
 			t.Errorf("%s is sent, %d is meant", c.words, c.want)
+		}
+	}
+}
+
+// TestPageOf asks for less the wider elements are.
+func TestPageOf(t *testing.T) {
+	for width, want := range map[int64]int{0: PageElements, 1: PageElements, 512: PageElements, 1 << 10: 256, 20_000: 13, 1 << 20: 1, 1 << 40: 1} {
+		if got := PageOf(width); got != want {
+			t.Errorf("%d elements of %d bytes", got, width)
+		}
+	}
+	for reply, want := range map[string]int64{"*2\r\n$1\r\na\r\n$1\r\nb\r\n": 9, "*0\r\n": 4, "$1\r\na\r\n": 7, "": 0} {
+		if got := Width(redis.Reply(reply)); got != want {
+			t.Errorf("%q: %d bytes", reply, got)
+		}
+	}
+}
+
+// TestStride grows fast to a page's size and shrinks at once.
+func TestStride(t *testing.T) {
+	s, sizes := stride(FewElements), []int{100, 100, 100, 100, pageSize * 4, pageSize * 1000, 0}
+	for i, want := range []stride{64, 256, 512, 512, 128, 1, 4} {
+		if s = s.after(sizes[i]); s != want {
+			t.Errorf("%d elements after page %d", s, i)
 		}
 	}
 }

@@ -14,7 +14,7 @@ func ZSet() Type {
 
 // noRandom leaves a page to ZSCAN: for small sorted sets it costs a server two
 // thirds of the commands that print scores, ZRANDMEMBER among them.
-func noRandom(*redis.Pipeline, string) (at int, queued bool) { return 0, false }
+func noRandom(_ *redis.Pipeline, _, _ string) (at int, queued bool) { return 0, false }
 
 func askZSet(p *redis.Pipeline, key string, names []string) Answer {
 	return eachOr(p, "ZMSCORE", "ZSCORE", key, names, redis.Reply.Text)

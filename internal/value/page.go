@@ -1,0 +1,49 @@
+package value
+
+import (
+	"strconv"
+
+	"redis-full-check/internal/redis"
+)
+
+// How many elements one command asks a server for. An element may be as large as
+// 512 MB, so it depends on how large those were that were seen before.
+const (
+	PageElements = 512       // at most
+	FewElements  = 16        // where nothing is known
+	pageSize     = 256 << 10 // bytes that a page of elements should not exceed
+)
+
+// PageOf is the page to ask for where an element takes so many bytes.
+func PageOf(width int64) int {
+	return int(min(max(pageSize/max(width, 1), 1), PageElements))
+}
+
+// Width is how many bytes an element of a reply takes, on average: the whole
+// reply if it has none. Names count as elements, too.
+func Width(r redis.Reply) int64 {
+	n, err := r.Len()
+	if err != nil || n == 0 {
+		n = 1
+	}
+	return int64(len(r) / n)
+}
+
+// stride is the page of a walk. It begins with few elements.
+type stride int
+
+// after is the stride after a page of so many bytes.
+func (s stride) after(size int) stride {
+	const growth = 4
+	n := int64(s) * pageSize / int64(max(size, 1))
+	return stride(min(max(n, 1), int64(s)*growth, PageElements))
+}
+
+// count writes a number of elements as commands want it. Nearly all are the
+// same.
+func count(page int) string {
+	if page == PageElements {
+		return "512"
+	}
+	return strconv.Itoa(page)
+}
