@@ -38,7 +38,7 @@ type subcommand struct {
 
 func subcommands() map[string]subcommand {
 	return map[string]subcommand{
-		"seed":    {"ADDR KEYS [mixed|strings|texts|hashes|big]", runSeed},
+		"seed":    {"ADDR KEYS [mixed|strings|others|texts|hashes|big]", runSeed},
 		"floor":   {"SOURCE TARGET [-ttl]", runFloor},
 		"compare": {"[-names A,B] [-rows] SOURCE TARGET RUNS 'COMMAND A' 'COMMAND B'", runCompare},
 		"delay":   {"ADDR RTT", runDelay},

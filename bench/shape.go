@@ -10,6 +10,7 @@ func shapes() map[string]shape {
 	return map[string]shape{
 		"mixed":   mixed,
 		"strings": stringKey,
+		"others":  otherKey,
 		"texts":   text,
 		"hashes":  hashes(10),
 		"big":     big,
@@ -49,6 +50,12 @@ func stringKey(m *maker, i int) {
 	if m.rnd.IntN(4) == 0 {
 		m.add("PEXPIREAT", key, strconv.Itoa(newYear2030+i))
 	}
+}
+
+// otherKey is a string with the name of stringKey's and another value.
+func otherKey(m *maker, i int) {
+	m.word(1)
+	stringKey(m, i)
 }
 
 // text is a string of 4 KB.
