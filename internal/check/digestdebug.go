@@ -5,6 +5,7 @@ import (
 	"context"
 
 	"redis-full-check/internal/redis"
+	"redis-full-check/internal/value"
 )
 
 // debugDigest is a command of Redis 5.0.3. From 7.0 on it is run only where the
@@ -34,7 +35,7 @@ func (d debugDigester) fit(ctx context.Context, p *redis.Pair, looks []*look) (f
 		return nil, nil, err
 	}
 	for _, l := range looks {
-		if a, b := d.lengths(p, l); a == b && a > 0 && a <= mostOf(l.typ) {
+		if a, b := d.lengths(p, l); a == b && a > 0 && a <= mostOf(l.typ) && d.tells(p, l) {
 			fit = append(fit, l)
 		} else {
 			rest = append(rest, l)
@@ -55,9 +56,27 @@ func (d debugDigester) queue(p *redis.Pair, looks []*look) (after func()) {
 		for _, l := range looks {
 			source, target := p.Source.Reply(l.digest[0]), p.Target.Reply(l.digest[1])
 			a, b := d.lengths(p, l)
-			l.proved = a == b && a > 0 && isDebugDigest(source) && bytes.Equal(source, target)
+			l.proved = a == b && a > 0 && d.fromOne(p, l) && isDebugDigest(source) && bytes.Equal(source, target)
 		}
 	}
+}
+
+// tells reports whether a digest tells all: of fields that expire it does not tell
+// which have expired.
+func (debugDigester) tells(p *redis.Pair, l *look) bool {
+	expire := p.Source.FieldsExpire() || p.Target.FieldsExpire()
+	return !expire || l.typ.Name() != value.Hash().Name()
+}
+
+// fromOne reports whether on either side the digest is of the server that told the
+// length: a cluster's node answers DEBUG even for keys that are another's by now.
+func (debugDigester) fromOne(p *redis.Pair, l *look) bool {
+	for i, side := range p.Sides() {
+		if side.Origin(l.digest[i]) != side.Origin(l.at[i]) {
+			return false
+		}
+	}
+	return true
 }
 
 func (debugDigester) measure(p *redis.Pair, l *look) {

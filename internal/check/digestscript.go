@@ -70,8 +70,8 @@ const digestSize = 20
 // digestScript returns the digests of its keys, one behind the other, with
 // dashes for a key whose length is not that of a value of type ARGV[1] from 1 to
 // ARGV[2], and where one call would do too much. Elements go into a digest with
-// their lengths before them, so that no two values look alike, and in an order
-// that is the same on all servers.
+// their lengths before them, so that no two values look alike, and in the order of
+// the server's locale: where two have different ones, values are read.
 const digestScript = `local kind, most, out = ARGV[1], tonumber(ARGV[2]), {}
 local left = 4 * most
 local measure = {string = 'STRLEN', list = 'LLEN', hash = 'HLEN', set = 'SCARD', zset = 'ZCARD'}
@@ -120,7 +120,7 @@ func newScriptDigester(source, target *redis.Deployment) digester {
 	d := &scriptDigester{most: scriptKeys, sum: digestScriptSum(), untold: true}
 	for i, side := range []*redis.Deployment{source, target} {
 		d.names[i], _ = namesFor(side)
-		if side.Server().Kind != "" {
+		if side.Server().Kind != "" || !side.Server().Divisible() {
 			d.most = 1
 		}
 	}

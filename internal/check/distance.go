@@ -22,8 +22,7 @@ const (
 	manyKeys    = 100_000
 )
 
-// fit chooses what depends on the distance of the servers and on how many keys a
-// node has.
+// fit chooses what depends on the distance of the servers.
 func (o Options) fit(rtt time.Duration, keys int64) Options {
 	if o.Parts == 0 {
 		o.Parts = 1
@@ -37,11 +36,18 @@ func (o Options) fit(rtt time.Duration, keys int64) Options {
 	if o.AutoParallel && rtt >= far {
 		o.Parallel = max(o.Parallel, farParallel)
 	}
-	// A page that reaches over the whole next part would be counted twice.
-	for o.Parts > 1 && keys < 2*int64(o.Parts*o.Batch) {
-		o.Parts /= 2
-	}
 	return o
+}
+
+// parts is in how many parts a database is swept on each node: if a page reached
+// over the whole next part its keys would be counted twice.
+func (c *Check) parts(db int) int {
+	keys := c.Source.Server().DBs[db].Keys / int64(len(c.Source.Ranges(db, 1)))
+	parts := c.Options.Parts
+	for parts > 1 && keys < 2*int64(parts*c.Options.Batch) {
+		parts /= 2
+	}
+	return parts
 }
 
 // fitToDistance measures the distance and adapts the options.
@@ -54,8 +60,7 @@ func (c *Check) fitToDistance(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	keys := c.Source.Server().Keys(c.databases()) / int64(len(c.Source.Ranges(0, 1)))
-	c.Options = c.Options.fit(max(a, b), keys)
+	c.Options = c.Options.fit(max(a, b), c.Source.Server().Keys(c.databases()))
 	if !c.Source.Server().Divisible() {
 		c.Options.Parts = 1
 	}

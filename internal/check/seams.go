@@ -41,9 +41,10 @@ func (s *seams) head(r redis.Range, n int, keys []string) {
 	}
 }
 
-// tail drops from a part's last page what the next part has.
+// tail drops from a part's last page what the next part has. After the last part
+// there is none, so that no two parts can leave a key to each other.
 func (s *seams) tail(r redis.Range, keys []string) []string {
-	if r.Start == r.End {
+	if r.End == 0 {
 		return keys
 	}
 	s.mu.Lock()

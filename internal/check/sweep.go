@@ -31,7 +31,7 @@ func (c *Check) sweepUntilStill(ctx context.Context, dbs []int, yield func(batch
 	}
 	stages := [][]redis.Range{nil}
 	for _, db := range dbs {
-		stages[0] = append(stages[0], c.Source.Ranges(db, c.Options.Parts)...)
+		stages[0] = append(stages[0], c.Source.Ranges(db, c.parts(db))...)
 	}
 	best := 0.0
 	for len(stages) > 0 {
@@ -153,7 +153,7 @@ func (s *sweeper) sweepRange(ctx context.Context, scan *redis.Scanner, i int) er
 // many, and returns those that wait for more.
 func (s *sweeper) fill(ctx context.Context, db int, waiting, page []string) ([]string, error) {
 	size := s.check.Options.Batch
-	if len(waiting)+len(page) > size {
+	if len(waiting)+len(page) > size+size/4 {
 		if err := s.send(ctx, db, waiting); err != nil {
 			return nil, err
 		}

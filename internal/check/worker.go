@@ -24,7 +24,7 @@ type worker struct {
 	families *families
 	db       int
 	looks    []look  // at the batch's keys
-	all      []*look // the same
+	all      []*look // the same, in any order
 	due      []*look // hashes whose fields' expiry is still to be compared
 	found    Findings
 	tally    tally

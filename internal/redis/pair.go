@@ -2,7 +2,6 @@ package redis
 
 import (
 	"context"
-	"errors"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -26,7 +25,12 @@ func (p *Pair) Exec(ctx context.Context) error {
 		}
 	}
 	if p.sendAhead() { // no goroutine is needed to have both at work
-		return errors.Join(p.Source.Exec(ctx), p.Target.Exec(ctx))
+		err := p.Source.Exec(ctx)
+		if err != nil {
+			p.Target.abandon()
+			return err
+		}
+		return p.Target.Exec(ctx)
 	}
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return p.Source.Exec(ctx) })

@@ -2,7 +2,6 @@ package redis
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -188,7 +187,9 @@ func (p *Pipeline) send(ctx context.Context) error {
 	}
 	g, ctx := errgroup.WithContext(ctx)
 	for _, l := range p.links {
-		g.Go(func() error { return l.exec(ctx, p.db) })
+		if l.n > 0 {
+			g.Go(func() error { return l.exec(ctx, p.db) })
+		}
 	}
 	return g.Wait()
 }
@@ -203,13 +204,25 @@ func (p *Pipeline) sendAhead() bool {
 	return all
 }
 
-// receive waits for the replies to what was sent ahead.
-func (p *Pipeline) receive(ctx context.Context) error {
-	var errs []error
+// receive waits for the replies to what was sent ahead. After an error nobody
+// waits for the others.
+func (p *Pipeline) receive(ctx context.Context) (err error) {
 	for _, l := range p.links {
-		errs = append(errs, l.exec(ctx, p.db))
+		if err == nil {
+			err = l.exec(ctx, p.db)
+		} else {
+			l.close()
+		}
 	}
-	return errors.Join(errs...)
+	return err
+}
+
+// abandon gives up the replies to what was sent ahead.
+func (p *Pipeline) abandon() {
+	p.done = true
+	for _, l := range p.links {
+		l.close()
+	}
 }
 
 // Has reports whether the deployment has an optional command.
@@ -217,9 +230,11 @@ func (p *Pipeline) Has(command string) bool { return p.dep.Has(command) }
 
 // FieldsExpire reports whether fields of hashes may expire in the database, as
 // of when the deployment was connected to.
-func (p *Pipeline) FieldsExpire() bool {
-	return p.Has("HPEXPIRETIME") && p.dep.server.DBs[p.db].FieldExpires > 0
-}
+func (p *Pipeline) FieldsExpire() bool { return p.dep.server.DBs[p.db].FieldExpires > 0 }
+
+// Known reports whether the servers are known to be of Redis' own code, so that
+// a command costs and means what it does there.
+func (p *Pipeline) Known() bool { return p.dep.server.Divisible() }
 
 // Reply returns the raw reply to the i-th command. It is valid until the next
 // Exec of newly added commands.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"time"
 )
 
 // Scanner sweeps a range page by page.
@@ -65,13 +66,46 @@ func (s *Scanner) begin(ctx context.Context) error {
 	if s.dials > 0 {
 		return nil
 	}
-	server, err := s.p.dep.askInfo(ctx, s.r.Node)
-	s.runID = server.RunID
+	server, err := s.ask(ctx)
+	if err != nil {
+		return err
+	}
 	if s.r.partial() && (server.order() != s.r.order || !s.r.process.is(s.runID)) {
 		s.startAgain() // the other parts may be of another process
 	}
 	s.r.order = server.order()
-	return err
+	return nil
+}
+
+// ask notes which process answers, over the connection that SCAN goes over:
+// behind one address there may be several servers.
+func (s *Scanner) ask(ctx context.Context) (server Server, err error) {
+	if s.p.dep.server.RunID != "" { // else nobody tells
+		server, err = s.askOver(ctx)
+	}
+	s.runID, s.dials = server.RunID, s.p.link(s.r.Node).dials
+	return server, err
+}
+
+func (s *Scanner) askOver(ctx context.Context) (Server, error) {
+	wait := patience{limit: s.p.dep.opts.RetryFor, told: s.p.dep.retried}
+	for started := time.Now(); ; {
+		i := s.p.AddTo(s.r.Node, "INFO")
+		if err := s.p.Exec(ctx); err != nil {
+			return Server{}, err
+		}
+		text, err := s.p.Reply(i).Text()
+		if err != nil {
+			return Server{}, nil // refused meanwhile
+		}
+		err = whole(infoFields(string(text)))
+		if err == nil {
+			return parseInfo(string(text)), nil
+		}
+		if !wait.again(ctx, err, started) {
+			return Server{}, gone{fmt.Errorf("%s %s: %w", s.p.dep.opts.Name, s.r.Node, err)}
+		}
+	}
 }
 
 // startAgain sweeps from the start, and not a part but all: which keys are in a
@@ -84,27 +118,29 @@ func (s *Scanner) startAgain() {
 // moveTo goes on to cursor, or back to the start if the server is not the one
 // that the sweep began with.
 func (s *Scanner) moveTo(ctx context.Context, cursor string) error {
-	l := s.p.link(s.r.Node)
-	first := s.dials == 0
-	if l.dials != s.dials && !first {
-		server, err := s.p.dep.askInfo(ctx, s.r.Node)
-		if err != nil {
-			return err
-		}
-		restarted := server.RunID != s.runID || s.runID == ""
-		s.dials, s.runID = l.dials, server.RunID
-		if restarted {
-			s.startAgain()
-			return nil
-		}
-	}
-	s.dials = l.dials
-	if s.r.partial() && !s.ahead(cursor) {
+	same, err := s.sameProcess(ctx)
+	switch {
+	case err != nil:
+		return err
+	case !same, s.r.partial() && !s.ahead(cursor):
 		s.startAgain()
-		return nil
+	default:
+		s.cursor, s.done = cursor, cursor == "0" || s.past(cursor)
 	}
-	s.cursor, s.done = cursor, cursor == "0" || s.past(cursor)
 	return nil
+}
+
+// sameProcess reports whether the process that gave the last page is the one
+// that gave those before.
+func (s *Scanner) sameProcess(ctx context.Context) (bool, error) {
+	l := s.p.link(s.r.Node)
+	before, dials := s.runID, l.dials
+	if dials == s.dials {
+		return true, nil
+	}
+	first := s.dials == 0 // nobody was asked
+	_, err := s.ask(ctx)
+	return first || s.dials == dials && s.runID == before && before != "", err
 }
 
 // ahead reports whether a cursor follows the one before, or ends the sweep. A

@@ -42,7 +42,8 @@ func (s *seen) ids(hash uint32) iter.Seq[int64] {
 	}
 }
 
-// add notes where a key stands, as long as there is room.
+// add notes where a key stands, as long as there is room, which ends long before
+// ids outgrow their 32 bits.
 func (s *seen) add(hash uint32, id int64) {
 	if s.used >= len(s.slots)/4*3 {
 		s.grow()

@@ -15,9 +15,10 @@ func hashMembers() members {
 
 // randomFields asks for fields by HRANDFIELD (Redis 6.2), which gives all if there
 // are no more, as HGETALL does, at two thirds of HSCAN's price. On a replica it
-// also gives fields that have expired (t_hash.c of Redis 8.0).
+// also gives fields that have expired (t_hash.c of Redis 8.0). About other
+// engines see randomMembers.
 func randomFields(p *redis.Pipeline, key, count string) (at int, queued bool) {
-	if !p.Has("HRANDFIELD") || p.FieldsExpire() {
+	if !p.Known() || !p.Has("HRANDFIELD") || p.FieldsExpire() {
 		return 0, false
 	}
 	return p.Add("HRANDFIELD", key, count, "WITHVALUES"), true

@@ -19,14 +19,15 @@ func PageOf(width int64) int {
 	return int(min(max(pageSize/max(width, 1), 1), PageElements))
 }
 
-// Width is how many bytes an element of a reply takes, on average: the whole
-// reply if it has none. Names count as elements, too.
+// Width is how many bytes an element of a reply takes, on average: of the longest
+// list in it, or the whole reply if it has none. Names count as elements, too.
 func Width(r redis.Reply) int64 {
-	n, err := r.Len()
-	if err != nil || n == 0 {
-		n = 1
+	most, _ := r.Len()
+	for e := range r.Elements() {
+		n, _ := e.Len()
+		most = max(most, n)
 	}
-	return int64(len(r) / n)
+	return int64(len(r) / max(most, 1))
 }
 
 // stride is the page of a walk. It begins with few elements.

@@ -27,7 +27,8 @@ func TestPageOf(t *testing.T) {
 			t.Errorf("%d elements of %d bytes", got, width)
 		}
 	}
-	for reply, want := range map[string]int64{"*2\r\n$1\r\na\r\n$1\r\nb\r\n": 9, "*0\r\n": 4, "$1\r\na\r\n": 7, "": 0} {
+	for reply, want := range map[string]int64{"*2\r\n$1\r\na\r\n$1\r\nb\r\n": 9, "*0\r\n": 4, "$1\r\na\r\n": 7, "": 0,
+		"*2\r\n$1\r\n0\r\n*4\r\n:1\r\n:2\r\n:3\r\n:4\r\n": 7} {
 		if got := Width(redis.Reply(reply)); got != want {
 			t.Errorf("%q: %d bytes", reply, got)
 		}
