@@ -3,6 +3,7 @@ package check
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"redis-full-check/internal/redis"
@@ -36,7 +37,7 @@ func digestCalls() (calls []redis.Call) {
 	for _, way := range digestWays() {
 		calls = append(calls, way.calls...)
 	}
-	return calls
+	return slices.CompactFunc(calls, func(a, b redis.Call) bool { return a.Name == b.Name })
 }
 
 // chooseDigests finds a way that both sides have. Nobody is asked about it in a
@@ -95,10 +96,15 @@ func (c *Check) prover() *prover {
 // 2.5 ns each.
 const (
 	minDigest      = 100     // bytes of a reply; shorter values are read
-	maxDigest      = 1 << 20 // bytes of a string; other values have a page at most
+	maxDigest      = 1 << 20 // bytes; collections have a page of elements at most, too
 	elementWork    = 16      // bytes of a string, for each byte of an element
 	digestExchange = 4 << 20 // work
 )
+
+// memoryUsage is a call of the command that tells a collection's bytes (Redis 4.0).
+func memoryUsage() redis.Call {
+	return redis.Call{Name: "MEMORY USAGE", Words: []string{"MEMORY", "USAGE", "KEY"}}
+}
 
 // mostOf is the largest value of a type that is digested, in what its length
 // counts.

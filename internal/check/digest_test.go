@@ -284,7 +284,7 @@ func TestDigestScores(t *testing.T) {
 		asked := map[string]int{}
 		for _, c := range proxies[0].Log() {
 			if strings.HasPrefix(c[0], "EVAL") {
-				asked[c[len(c)-2]]++
+				asked[c[len(c)-3]]++
 			}
 		}
 		if asked["set"] != 3 || (asked["zset"] == 3) != (version < "7.2") {

@@ -16,8 +16,8 @@ const debugDigest = "DEBUG DIGEST-VALUE"
 func debugWay() digestWay {
 	return digestWay{
 		name:  debugDigest,
-		calls: []redis.Call{{Name: debugDigest, Words: []string{"DEBUG", "DIGEST-VALUE", "KEY"}}},
-		can:   func(d *redis.Deployment) bool { return d.Has(debugDigest) },
+		calls: []redis.Call{memoryUsage(), {Name: debugDigest, Words: []string{"DEBUG", "DIGEST-VALUE", "KEY"}}},
+		can:   func(d *redis.Deployment) bool { return d.Has(debugDigest) && d.Has(memoryUsage().Name) },
 		start: func(_, _ *redis.Deployment) digester { return debugDigester{} },
 	}
 }
@@ -30,12 +30,13 @@ type debugDigester struct{}
 func (d debugDigester) fit(ctx context.Context, p *redis.Pair, looks []*look) (fit, rest []*look, err error) {
 	for _, l := range looks {
 		d.measure(p, l)
+		d.weigh(p, l)
 	}
 	if err := p.Exec(ctx); err != nil {
 		return nil, nil, err
 	}
 	for _, l := range looks {
-		if a, b := d.lengths(p, l); a == b && a > 0 && a <= mostOf(l.typ) && d.tells(p, l) {
+		if a, b := d.lengths(p, l); a == b && a > 0 && a <= mostOf(l.typ) && d.light(p, l) && d.tells(p, l) {
 			fit = append(fit, l)
 		} else {
 			rest = append(rest, l)
@@ -59,6 +60,29 @@ func (d debugDigester) queue(p *redis.Pair, looks []*look) (after func()) {
 			l.proved = a == b && a > 0 && d.fromOne(p, l) && isDebugDigest(source) && bytes.Equal(source, target)
 		}
 	}
+}
+
+// weigh asks for the bytes of collections.
+func (debugDigester) weigh(p *redis.Pair, l *look) {
+	if l.typ == value.String() {
+		return
+	}
+	for i, side := range p.Sides() {
+		l.digest[i] = side.Add(memoryUsage().Name, l.key[i])
+	}
+}
+
+// light reports whether a collection has few bytes on both sides.
+func (debugDigester) light(p *redis.Pair, l *look) bool {
+	if l.typ == value.String() {
+		return true
+	}
+	for i, side := range p.Sides() {
+		if n, err := side.Reply(l.digest[i]).Int(); err != nil || n > maxDigest {
+			return false
+		}
+	}
+	return true
 }
 
 // tells reports whether a digest tells all: of fields that expire it does not tell

@@ -13,13 +13,13 @@ import (
 // scriptWay has servers run a script (Redis 2.6). Where there is EVAL_RO (7.0) it
 // is used, since users who may only read may be allowed it.
 func scriptWay() digestWay {
-	calls := scriptReads()
+	var calls []redis.Call
 	for _, names := range scriptNames() {
 		calls = append(calls,
-			redis.Call{Name: names.text, Words: []string{names.text, digestScript, "1", "KEY", "string", "1"}},
-			redis.Call{Name: names.sum, Words: []string{names.sum, digestScriptSum(), "1", "KEY", "string", "1"}})
+			redis.Call{Name: names.text, Words: []string{names.text, digestScript, "1", "KEY", "string", "1", "1"}},
+			redis.Call{Name: names.sum, Words: []string{names.sum, digestScriptSum(), "1", "KEY", "string", "1", "1"}})
 	}
-	return digestWay{"a script", calls, canScript, newScriptDigester}
+	return digestWay{"a script", append(calls, scriptReads()...), canScript, newScriptDigester}
 }
 
 // scriptReads are calls of the commands in the script.
@@ -30,6 +30,7 @@ func scriptReads() []redis.Call {
 		{Name: "HGETALL", Words: []string{"HGETALL", "KEY"}},
 		{Name: "SMEMBERS", Words: []string{"SMEMBERS", "KEY"}},
 		{Name: "ZRANGE", Words: []string{"ZRANGE", "KEY", "0", "-1", "WITHSCORES"}},
+		memoryUsage(),
 	}
 }
 
@@ -69,7 +70,8 @@ const digestSize = 20
 
 // digestScript returns the digests of its keys, one behind the other, with
 // dashes for a key whose length is not that of a value of type ARGV[1] from 1 to
-// ARGV[2], and where one call would do too much. Elements go into a digest with
+// ARGV[2], for a collection of more than ARGV[3] bytes, and where one call would do
+// too much. Elements go into a digest with
 // their lengths before them, so that no two values look alike, and in the order of
 // the server's locale: where two have different ones, values are read.
 const digestScript = `local kind, most, out = ARGV[1], tonumber(ARGV[2]), {}
@@ -77,6 +79,9 @@ local left = 4 * most
 local measure = {string = 'STRLEN', list = 'LLEN', hash = 'HLEN', set = 'SCARD', zset = 'ZCARD'}
 local read = {list = {'LRANGE', 0, -1}, hash = {'HGETALL'}, set = {'SMEMBERS'}, zset = {'ZRANGE', 0, -1, 'WITHSCORES'}}
 local width = kind == 'hash' and 2 or 1
+local function small(key)
+  return kind == 'string' or redis.call('MEMORY', 'USAGE', key) <= tonumber(ARGV[3])
+end
 local function contents(key)
   if kind == 'string' then return redis.call('GET', key) end
   local all, parts = redis.call(read[kind][1], key, unpack(read[kind], 2)), {}
@@ -90,7 +95,7 @@ local function contents(key)
 end
 for i, key in ipairs(KEYS) do
   local n = redis.pcall(measure[kind], key)
-  if type(n) == 'number' and n > 0 and n <= most and n <= left then
+  if type(n) == 'number' and n > 0 and n <= most and n <= left and small(key) then
     left = left - n
     out[i] = redis.sha1hex(contents(key)):sub(1, 20)
   else
@@ -164,7 +169,7 @@ func (d *scriptDigester) calls(p *redis.Pair, looks []*look) (calls []*group) {
 
 func (d *scriptDigester) call(p *redis.Pair, g *group) {
 	typ := g.looks[0].typ
-	args := []string{typ.Name(), strconv.FormatInt(mostOf(typ), 10)}
+	args := []string{typ.Name(), strconv.FormatInt(mostOf(typ), 10), strconv.Itoa(maxDigest)}
 	for i, side := range p.Sides() {
 		name, script := d.names[i].sum, d.sum
 		if d.untold {
