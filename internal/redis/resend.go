@@ -85,7 +85,8 @@ func (p *Pipeline) isPutOff(i int) bool {
 		return c.kept == nil
 	}
 	reply := p.Reply(i)
-	return redirected(reply) || later(reply) && !(c.many && reply.IsError("TRYAGAIN"))
+	final := c.many && reply.IsError("TRYAGAIN")
+	return redirected(reply) || later(reply) && !final
 }
 
 func redirected(r Reply) bool { return r.IsError("MOVED") || r.IsError("ASK") }
