@@ -35,10 +35,14 @@ func (f *family) measured(reply redis.Reply) {
 	f.seen.Add(1)
 	size := int64(len(reply))
 	raise(&f.size, size)
-	if size > f.wide.Load() {
+	if size > narrow && size > f.wide.Load() {
 		raise(&f.wide, value.Width(reply))
 	}
 }
+
+// narrow is how large a reply may be without its elements being measured, which
+// means to find them all: a whole page of such elements is no more than 1 MB.
+const narrow = 2 << 10
 
 // raise keeps the larger number; a race only makes it a little smaller.
 func raise(most *atomic.Int64, n int64) {
