@@ -148,14 +148,10 @@ func (p *prover) suits(l *look) bool {
 // prove settles the keys whose digests and expiry are the same on both sides.
 // It returns the others.
 func (w *worker) prove(ctx context.Context, looks []*look) (rest []*look, err error) {
-	var fit []*look
-	for _, l := range looks {
-		if l.family != nil && !w.untyped(l) && w.prover.suits(l) {
-			fit = append(fit, l)
-		} else {
-			rest = append(rest, l)
-		}
-	}
+	fit, rest := divide(looks, func(l *look) bool {
+		return l.family != nil && !w.untyped(l) && w.prover.suits(l)
+	})
+	rest = slices.Clip(rest) // what is added must not reach beyond the batch
 	for _, part := range portions(fit, len(fit), digestExchange) {
 		more, err := w.proveSome(ctx, part)
 		if err != nil {

@@ -3,6 +3,7 @@ package check
 import (
 	"bytes"
 	"context"
+	"slices"
 
 	"redis-full-check/internal/redis"
 	"redis-full-check/internal/value"
@@ -35,14 +36,11 @@ func (d debugDigester) fit(ctx context.Context, p *redis.Pair, looks []*look) (f
 	if err := p.Exec(ctx); err != nil {
 		return nil, nil, err
 	}
-	for _, l := range looks {
-		if a, b := d.lengths(p, l); a == b && a > 0 && a <= mostOf(l.typ) && d.light(p, l) && d.tells(p, l) {
-			fit = append(fit, l)
-		} else {
-			rest = append(rest, l)
-		}
-	}
-	return fit, rest, nil
+	fit, rest = divide(looks, func(l *look) bool {
+		a, b := d.lengths(p, l)
+		return a == b && a > 0 && a <= mostOf(l.typ) && d.light(p, l) && d.tells(p, l)
+	})
+	return fit, slices.Clip(rest), nil
 }
 
 // queue asks for the lengths once more, as proof of the type.

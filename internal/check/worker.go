@@ -173,14 +173,14 @@ func (w *worker) settle(l *look) progress {
 		l.family = w.families.learn(l.key[0], l.typ)
 		l.family.measured(l.reply)
 	}
-	if diff.State == value.Unsettled && w.askedForFew(l) {
+	switch {
+	case diff.State != value.Unsettled:
+		w.conclude(l, diff)
+		return isSettled
+	case w.askedForFew(l):
 		return isOpen
 	}
-	if diff.State == value.Unsettled {
-		return isBig
-	}
-	w.conclude(l, diff)
-	return isSettled
+	return isBig
 }
 
 // askedForFew reports whether a larger page, which may hold all of a value, would
