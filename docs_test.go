@@ -10,7 +10,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
-	"redis-full-check/internal/cli"
+	"github.com/redis-full-check/redis-full-check/internal/cli"
 )
 
 // TestReadmeExplainsEveryFlag reads the flags from --help, in both directions.

@@ -1,4 +1,4 @@
-module redis-full-check
+module github.com/redis-full-check/redis-full-check
 
 go 1.26.0
 

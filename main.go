@@ -8,7 +8,7 @@ import (
 	"os/signal"
 	"syscall"
 
-	"redis-full-check/internal/cli"
+	"github.com/redis-full-check/redis-full-check/internal/cli"
 )
 
 // version is set by the build.

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"redis-full-check/internal/redistest"
+	"github.com/redis-full-check/redis-full-check/internal/redistest"
 )
 
 func TestParseCPU(t *testing.T) {

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"redis-full-check/internal/redistest"
+	"github.com/redis-full-check/redis-full-check/internal/redistest"
 )
 
 // do runs the program, which must succeed, and returns what it prints.

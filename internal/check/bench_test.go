@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"testing"
 
-	"redis-full-check/internal/value"
+	"github.com/redis-full-check/redis-full-check/internal/value"
 )
 
 // BenchmarkFamilies looks keys up that are of few families, and of

@@ -17,7 +17,7 @@ import (
 
 	"golang.org/x/time/rate"
 
-	"redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/redis"
 )
 
 // Check is one run.

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/redis"
 )
 
 // keysOf answers a sweep of one node behind a proxy: every n-th key in pages of

@@ -1,6 +1,6 @@
 package check
 
-import "redis-full-check/internal/value"
+import "github.com/redis-full-check/redis-full-check/internal/value"
 
 // Conflict is a key found to differ in one round.
 type Conflict struct {

@@ -7,8 +7,8 @@ import (
 	"testing"
 	"time"
 
-	"redis-full-check/internal/check"
-	"redis-full-check/internal/redistest"
+	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/redistest"
 )
 
 // crowdSize is so many keys that others like them, which come later, are

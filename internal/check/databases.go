@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 
-	"redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/redis"
 )
 
 // selectAll makes sure, before the run, that both sides have the databases that

@@ -6,8 +6,8 @@ import (
 	"slices"
 	"strings"
 
-	"redis-full-check/internal/redis"
-	"redis-full-check/internal/value"
+	"github.com/redis-full-check/redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/value"
 )
 
 // digester is a way in which servers digest values for us, so that these need

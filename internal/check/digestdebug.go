@@ -5,8 +5,8 @@ import (
 	"context"
 	"slices"
 
-	"redis-full-check/internal/redis"
-	"redis-full-check/internal/value"
+	"github.com/redis-full-check/redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/value"
 )
 
 // debugDigest is a command of Redis 5.0.3. From 7.0 on it is run only where the

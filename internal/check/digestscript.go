@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strconv"
 
-	"redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/redis"
 )
 
 // scriptWay has servers run a script (Redis 2.6). Where there is EVAL_RO (7.0) it

@@ -4,8 +4,8 @@ import (
 	"context"
 	"slices"
 
-	"redis-full-check/internal/redis"
-	"redis-full-check/internal/value"
+	"github.com/redis-full-check/redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/value"
 )
 
 // exists asks whether the target has the source's keys.

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"time"
 
-	"redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/redis"
 )
 
 // expiry compares when keys expire. Times are milliseconds: absolute where both

@@ -4,8 +4,8 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"redis-full-check/internal/redis"
-	"redis-full-check/internal/value"
+	"github.com/redis-full-check/redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/value"
 )
 
 // families remembers what the keys of a family were like: their type, so that

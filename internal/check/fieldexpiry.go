@@ -3,7 +3,7 @@ package check
 import (
 	"context"
 
-	"redis-full-check/internal/value"
+	"github.com/redis-full-check/redis-full-check/internal/value"
 )
 
 // compareFieldExpiry settles the hashes that have the same fields and values.

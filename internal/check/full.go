@@ -3,8 +3,8 @@ package check
 import (
 	"context"
 
-	"redis-full-check/internal/redis"
-	"redis-full-check/internal/value"
+	"github.com/redis-full-check/redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/value"
 )
 
 // full compares whole values.

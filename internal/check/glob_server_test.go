@@ -6,8 +6,8 @@ import (
 
 	"pgregory.net/rapid"
 
-	"redis-full-check/internal/check"
-	"redis-full-check/internal/redistest"
+	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/redistest"
 )
 
 // TestGlobLikeRedis compares globs with what the server's SCAN MATCH finds.

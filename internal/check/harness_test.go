@@ -11,10 +11,10 @@ import (
 
 	"go.uber.org/goleak"
 
-	"redis-full-check/internal/check"
-	"redis-full-check/internal/redis"
-	"redis-full-check/internal/redistest"
-	"redis-full-check/internal/sqlite"
+	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/redistest"
+	"github.com/redis-full-check/redis-full-check/internal/sqlite"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }

@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 
-	"redis-full-check/internal/value"
+	"github.com/redis-full-check/redis-full-check/internal/value"
 )
 
 // none is what TYPE answers for a key that is not there.

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"redis-full-check/internal/value"
+	"github.com/redis-full-check/redis-full-check/internal/value"
 )
 
 // KeyMap says what the target calls a key of the source: the renames in their

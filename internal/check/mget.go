@@ -3,7 +3,7 @@ package check
 import (
 	"slices"
 
-	"redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/redis"
 )
 
 // shortString is the longest string that MGET is trusted with. MGET has no

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"testing"
 
-	"redis-full-check/internal/redistest"
+	"github.com/redis-full-check/redis-full-check/internal/redistest"
 )
 
 // TestWrongGuess has single keys of all types among so many short strings that

@@ -5,8 +5,8 @@ import (
 	"slices"
 	"testing"
 
-	"redis-full-check/internal/check"
-	"redis-full-check/internal/redistest"
+	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/redistest"
 )
 
 // TestOpenSlot compares keys of a slot that stays open with a part of them moved:

@@ -6,8 +6,8 @@ import (
 	"strings"
 	"time"
 
-	"redis-full-check/internal/check"
-	"redis-full-check/internal/value"
+	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/value"
 )
 
 // judge returns the lines that a run has to come to.

@@ -7,7 +7,7 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"redis-full-check/internal/redistest"
+	"github.com/redis-full-check/redis-full-check/internal/redistest"
 )
 
 // TestParts sweeps a server in parts side by side.

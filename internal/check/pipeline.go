@@ -7,7 +7,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/redis"
 )
 
 // compare carries a round's batches to the workers and what they find to the

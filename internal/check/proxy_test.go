@@ -10,8 +10,8 @@ import (
 	"testing"
 	"time"
 
-	"redis-full-check/internal/redis"
-	"redis-full-check/internal/redistest"
+	"github.com/redis-full-check/redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/redistest"
 )
 
 // refusals are the ways in which a proxy does not run a command.

@@ -3,7 +3,7 @@ package check
 import (
 	"context"
 
-	"redis-full-check/internal/value"
+	"github.com/redis-full-check/redis-full-check/internal/value"
 )
 
 // recheck looks again at keys that conflicted in the last round. Of a hash, set

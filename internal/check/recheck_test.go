@@ -3,7 +3,7 @@ package check_test
 import (
 	"testing"
 
-	"redis-full-check/internal/redistest"
+	"github.com/redis-full-check/redis-full-check/internal/redistest"
 )
 
 // TestFieldsAgain has a key changed in the middle of a second round that looks

@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"redis-full-check/internal/redistest"
+	"github.com/redis-full-check/redis-full-check/internal/redistest"
 )
 
 // TestReplica checks replicas in the place of masters.

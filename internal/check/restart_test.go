@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"testing"
 
-	"redis-full-check/internal/redistest"
+	"github.com/redis-full-check/redis-full-check/internal/redistest"
 )
 
 // TestRestartInBigKey walks a hash anew whose server was restarted in its

@@ -1,6 +1,6 @@
 package check
 
-import "redis-full-check/internal/value"
+import "github.com/redis-full-check/redis-full-check/internal/value"
 
 // scanWords are the words that let the source's servers leave keys out of their
 // replies to SCAN. What they leave out would not be looked at; what they don't

@@ -3,7 +3,7 @@ package check
 import (
 	"sync"
 
-	"redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/redis"
 )
 
 // seams drops the keys that two neighbouring parts of a server return: the last

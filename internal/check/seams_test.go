@@ -4,7 +4,7 @@ import (
 	"slices"
 	"testing"
 
-	"redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/redis"
 )
 
 // TestSeamsLeaveNoKeyToEachOther has two parts of which each met all keys in its

@@ -6,8 +6,8 @@ import (
 	"testing"
 	"time"
 
-	"redis-full-check/internal/redis"
-	"redis-full-check/internal/redistest"
+	"github.com/redis-full-check/redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/redistest"
 )
 
 // watched is a master with replicas, all with a password, and its sentinels.

@@ -6,8 +6,8 @@ import (
 	"sync"
 	"time"
 
-	"redis-full-check/internal/redis"
-	"redis-full-check/internal/value"
+	"github.com/redis-full-check/redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/value"
 )
 
 // Stats is where the pipeline counts and whoever displays looks. It is safe

@@ -4,7 +4,7 @@ import (
 	"context"
 	"iter"
 
-	"redis-full-check/internal/value"
+	"github.com/redis-full-check/redis-full-check/internal/value"
 )
 
 // Store keeps what the rounds find. One goroutine at a time writes to it; a

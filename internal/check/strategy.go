@@ -4,8 +4,8 @@ import (
 	"context"
 	"errors"
 
-	"redis-full-check/internal/redis"
-	"redis-full-check/internal/value"
+	"github.com/redis-full-check/redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/value"
 )
 
 // strategy is how two keys are compared.

@@ -7,7 +7,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/redis"
 )
 
 // sweepers is how many nodes are swept at once.

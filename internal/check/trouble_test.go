@@ -8,9 +8,9 @@ import (
 	"testing"
 	"time"
 
-	"redis-full-check/internal/check"
-	"redis-full-check/internal/redis"
-	"redis-full-check/internal/redistest"
+	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/redistest"
 )
 
 // seeded starts two servers with the same keys, of which the target lacks some

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"redis-full-check/internal/value"
+	"github.com/redis-full-check/redis-full-check/internal/value"
 )
 
 // Types are the data types of the keys that are looked at, as TYPE names them;

@@ -6,8 +6,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"redis-full-check/internal/check"
-	"redis-full-check/internal/redistest"
+	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/redistest"
 )
 
 // verdict is one planted difference and what each mode has to make of it; a

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"redis-full-check/internal/redistest"
+	"github.com/redis-full-check/redis-full-check/internal/redistest"
 )
 
 // info makes a server behind a proxy say of itself what another version says.

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/redis"
 )
 
 // parseAddress takes the address of a deployment apart.

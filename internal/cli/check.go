@@ -9,10 +9,10 @@ import (
 	"sync/atomic"
 	"time"
 
-	"redis-full-check/internal/check"
-	"redis-full-check/internal/redis"
-	"redis-full-check/internal/report"
-	"redis-full-check/internal/sqlite"
+	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/report"
+	"github.com/redis-full-check/redis-full-check/internal/sqlite"
 )
 
 // runCheck connects, compares, writes the result files and reports.

@@ -3,8 +3,8 @@ package cli
 import (
 	"log/slog"
 
-	"redis-full-check/internal/check"
-	"redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/redis"
 )
 
 // config is what one check was asked to do. Every field on the way to a

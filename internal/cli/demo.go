@@ -7,7 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"redis-full-check/internal/demo"
+	"github.com/redis-full-check/redis-full-check/internal/demo"
 )
 
 // demoCommand shows the program on two servers of its own.

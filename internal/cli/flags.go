@@ -8,7 +8,7 @@ import (
 
 	"github.com/spf13/pflag"
 
-	"redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/check"
 )
 
 // input is a command line on its way into a config.

@@ -9,8 +9,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
-	"redis-full-check/internal/check"
-	"redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/redis"
 )
 
 // flagRow is a flag, its default, and a value with what becomes of it.

@@ -6,8 +6,8 @@ import (
 
 	"github.com/spf13/pflag"
 
-	"redis-full-check/internal/check"
-	"redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/redis"
 )
 
 // config completes and checks what single flags cannot: it may be called once

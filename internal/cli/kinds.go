@@ -4,7 +4,7 @@ import (
 	"errors"
 	"fmt"
 
-	"redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/redis"
 )
 
 // kinds are the spellings of --sourcedbtype and --targetdbtype. The numbers are

@@ -6,7 +6,7 @@ import (
 	"os"
 	"strings"
 
-	"redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/redis"
 )
 
 // mostPassword is the size in bytes above which a file is no password.

@@ -9,9 +9,9 @@ import (
 	"slices"
 	"time"
 
-	"redis-full-check/internal/check"
-	"redis-full-check/internal/report"
-	"redis-full-check/internal/sqlite"
+	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/report"
+	"github.com/redis-full-check/redis-full-check/internal/sqlite"
 )
 
 // modeName says in words what a mode compares.

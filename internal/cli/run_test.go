@@ -10,9 +10,9 @@ import (
 	"sync"
 	"testing"
 
-	"redis-full-check/internal/monitor"
-	"redis-full-check/internal/redistest"
-	"redis-full-check/internal/sqlite"
+	"github.com/redis-full-check/redis-full-check/internal/monitor"
+	"github.com/redis-full-check/redis-full-check/internal/redistest"
+	"github.com/redis-full-check/redis-full-check/internal/sqlite"
 )
 
 // runAll runs a whole check, with its result in a directory of its own.

@@ -7,8 +7,8 @@ import (
 
 	"github.com/spf13/pflag"
 
-	"redis-full-check/internal/check"
-	"redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/redis"
 )
 
 // scopeFlags choose the keys, and say where the target has them.

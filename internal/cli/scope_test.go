@@ -5,8 +5,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"redis-full-check/internal/redis"
-	"redis-full-check/internal/redistest"
+	"github.com/redis-full-check/redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/redistest"
 )
 
 // TestKinds has every spelling.

@@ -11,8 +11,8 @@ import (
 
 	"golang.org/x/term"
 
-	"redis-full-check/internal/check"
-	"redis-full-check/internal/monitor"
+	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/monitor"
 )
 
 // How often progress is shown.

@@ -7,7 +7,7 @@ import (
 
 	"github.com/spf13/pflag"
 
-	"redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/redis"
 )
 
 // sideFlags say where the two deployments are and how to get in. The flags of

@@ -5,7 +5,7 @@ import (
 
 	"github.com/spf13/pflag"
 
-	"redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/redis"
 )
 
 // tlsFlags say how the two deployments are spoken to.

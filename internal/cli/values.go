@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/redis"
 )
 
 // Each type in this file is a pflag.Value: it parses the text of one kind of

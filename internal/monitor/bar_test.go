@@ -9,8 +9,8 @@ import (
 
 	"pgregory.net/rapid"
 
-	"redis-full-check/internal/check"
-	"redis-full-check/internal/value"
+	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/value"
 )
 
 // frameOf is a frame in whose window a run came from one snapshot to another.

@@ -3,7 +3,7 @@ package monitor
 import (
 	"time"
 
-	"redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/check"
 )
 
 // Frame is a run at one moment, as painters see it.

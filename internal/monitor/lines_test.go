@@ -7,7 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/check"
 )
 
 func TestLines(t *testing.T) {

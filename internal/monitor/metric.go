@@ -6,7 +6,7 @@ import (
 	"math"
 	"time"
 
-	"redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/check"
 )
 
 // Metric writes the numbers of a run as lines of JSON, with the keys of

@@ -9,8 +9,8 @@ import (
 
 	"go.uber.org/goleak"
 
-	"redis-full-check/internal/check"
-	"redis-full-check/internal/value"
+	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/value"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/check"
 )
 
 // grouped writes a number in full: 1,234,567.

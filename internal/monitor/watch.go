@@ -7,7 +7,7 @@ import (
 	"errors"
 	"time"
 
-	"redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/check"
 )
 
 // Painter shows a frame. Painters are called one at a time, and with frames in

@@ -3,7 +3,7 @@ package monitor
 import (
 	"time"
 
-	"redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/check"
 )
 
 // span is the length of the window over which rates are taken.

@@ -9,8 +9,8 @@ import (
 	"testing"
 	"time"
 
-	"redis-full-check/internal/redis"
-	"redis-full-check/internal/redistest"
+	"github.com/redis-full-check/redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/redistest"
 )
 
 // say connects and tells the server's line, or the error.

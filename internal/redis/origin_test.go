@@ -4,8 +4,8 @@ import (
 	"errors"
 	"testing"
 
-	"redis-full-check/internal/redis"
-	"redis-full-check/internal/redistest"
+	"github.com/redis-full-check/redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/redistest"
 )
 
 // TestOrigin tells replies of one connection from those of another, be it

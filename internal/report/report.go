@@ -7,7 +7,7 @@ import (
 	"fmt"
 	"time"
 
-	"redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/check"
 )
 
 // Result is what there is to tell at the end of a run.

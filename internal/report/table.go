@@ -5,8 +5,8 @@ import (
 	"maps"
 	"slices"
 
-	"redis-full-check/internal/check"
-	"redis-full-check/internal/value"
+	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/value"
 )
 
 // table writes the conflicts by type and kind. The kinds are rows, not

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/check"
 )
 
 // style is a way to stress text on a terminal.

@@ -15,9 +15,9 @@ import (
 	"go.uber.org/goleak"
 	"pgregory.net/rapid"
 
-	"redis-full-check/internal/check"
-	"redis-full-check/internal/report"
-	"redis-full-check/internal/value"
+	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/report"
+	"github.com/redis-full-check/redis-full-check/internal/value"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")

@@ -7,8 +7,8 @@ import (
 	"iter"
 	"strconv"
 
-	"redis-full-check/internal/check"
-	"redis-full-check/internal/value"
+	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/value"
 )
 
 // TSV writes the lines of redis-full-check 1.x: database, conflict, key and

@@ -6,9 +6,9 @@ import (
 	"strconv"
 	"testing"
 
-	"redis-full-check/internal/check"
-	"redis-full-check/internal/sqlite"
-	"redis-full-check/internal/value"
+	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/sqlite"
+	"github.com/redis-full-check/redis-full-check/internal/value"
 )
 
 // lacking are keys that the target lacks.

@@ -11,9 +11,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"go.uber.org/goleak"
 
-	"redis-full-check/internal/check"
-	"redis-full-check/internal/sqlite"
-	"redis-full-check/internal/value"
+	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/sqlite"
+	"github.com/redis-full-check/redis-full-check/internal/value"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }

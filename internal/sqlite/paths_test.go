@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"redis-full-check/internal/sqlite"
+	"github.com/redis-full-check/redis-full-check/internal/sqlite"
 )
 
 // refused checks that New fails, says why and where, and touches nothing.

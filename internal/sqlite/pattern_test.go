@@ -7,7 +7,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/check"
 )
 
 func TestPattern(t *testing.T) {

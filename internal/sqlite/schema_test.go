@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"redis-full-check/internal/sqlite"
+	"github.com/redis-full-check/redis-full-check/internal/sqlite"
 )
 
 // The statements of redis-full-check 1.x, spaces aside.

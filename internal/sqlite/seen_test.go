@@ -9,8 +9,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"redis-full-check/internal/check"
-	"redis-full-check/internal/value"
+	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/value"
 )
 
 // A key is found by its hash however much the index grew, until it may not.

@@ -7,7 +7,7 @@ import (
 	"iter"
 	"time"
 
-	"redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/check"
 )
 
 // Options say where the result goes and what run it is of.

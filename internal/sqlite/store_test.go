@@ -10,9 +10,9 @@ import (
 
 	"pgregory.net/rapid"
 
-	"redis-full-check/internal/check"
-	"redis-full-check/internal/sqlite"
-	"redis-full-check/internal/value"
+	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/sqlite"
+	"github.com/redis-full-check/redis-full-check/internal/value"
 )
 
 func TestSuspectsGoDatabaseByDatabase(t *testing.T) {

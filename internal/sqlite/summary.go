@@ -5,7 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 
-	"redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/check"
 )
 
 // counter makes the summary of a round.

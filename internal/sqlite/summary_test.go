@@ -3,9 +3,9 @@ package sqlite_test
 import (
 	"testing"
 
-	"redis-full-check/internal/check"
-	"redis-full-check/internal/sqlite"
-	"redis-full-check/internal/value"
+	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/sqlite"
+	"github.com/redis-full-check/redis-full-check/internal/value"
 )
 
 func TestSummary(t *testing.T) {

@@ -8,8 +8,8 @@ import (
 	"maps"
 	"slices"
 
-	"redis-full-check/internal/check"
-	"redis-full-check/internal/value"
+	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/value"
 )
 
 // span is where the conflicts of one database stand: between two ids, mostly

@@ -6,7 +6,7 @@ import (
 	"errors"
 	"fmt"
 
-	"redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/check"
 )
 
 // rowsPerCommit bounds the rows of one transaction.

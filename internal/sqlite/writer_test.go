@@ -6,8 +6,8 @@ import (
 	"strings"
 	"testing"
 
-	"redis-full-check/internal/check"
-	"redis-full-check/internal/value"
+	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/value"
 )
 
 // fill adds n conflicts in batches, until one fails.

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"testing"
 
-	"redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/redis"
 )
 
 // BenchmarkCompare compares pages without a difference: of the same bytes, and

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/redis"
 )
 
 // array and bulk write replies.

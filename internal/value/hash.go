@@ -3,7 +3,7 @@ package value
 import (
 	"bytes"
 
-	"redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/redis"
 )
 
 // Hash is the type of hashes: fields and their values, in any order.

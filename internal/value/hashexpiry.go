@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"time"
 
-	"redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/redis"
 )
 
 // CompareFieldExpiry compares when the fields of a hash expire, by the absolute

@@ -5,7 +5,7 @@ import (
 	"context"
 	"strconv"
 
-	"redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/redis"
 )
 
 // List is the type of lists: elements in order. The first index that differs

@@ -6,7 +6,7 @@ import (
 	"math"
 	"slices"
 
-	"redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/redis"
 )
 
 // members is what hash, set and zset have in common: elements that are found

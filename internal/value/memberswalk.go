@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"slices"
 
-	"redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/redis"
 )
 
 // Walk looks each of the source's members up on the target, page by page. If

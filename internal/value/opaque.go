@@ -5,7 +5,7 @@ import (
 	"context"
 	"errors"
 
-	"redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/redis"
 )
 
 // Opaque is any type whose elements we do not know, such as a module's. It is

@@ -3,7 +3,7 @@ package value
 import (
 	"strconv"
 
-	"redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/redis"
 )
 
 // How many elements one command asks a server for. An element may be as large as

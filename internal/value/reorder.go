@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"hash/maphash"
 
-	"redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/redis"
 )
 
 // reordered reports whether two lists hold the same members in another order, as

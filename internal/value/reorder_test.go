@@ -7,7 +7,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/redis"
 )
 
 // TestReordered compares lists with what sorting them says. Members that stand

@@ -1,6 +1,6 @@
 package value
 
-import "redis-full-check/internal/redis"
+import "github.com/redis-full-check/redis-full-check/internal/redis"
 
 // Set is the type of sets: members in any order.
 func Set() Type {

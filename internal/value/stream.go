@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/redis"
 )
 
 // Stream is the type of streams: entries, the last ID, consumer groups and the

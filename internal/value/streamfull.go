@@ -3,7 +3,7 @@ package value
 import (
 	"fmt"
 
-	"redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/redis"
 )
 
 // parseStream reads a reply of XINFO STREAM FULL.

@@ -4,7 +4,7 @@ import (
 	"context"
 	"slices"
 
-	"redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/redis"
 )
 
 // Walk compares page by page, with the commands of Redis 5.0.

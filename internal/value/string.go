@@ -5,7 +5,7 @@ import (
 	"context"
 	"strconv"
 
-	"redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/redis"
 )
 
 // String is the type of plain strings and of what is kept in them: numbers,

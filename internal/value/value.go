@@ -10,7 +10,7 @@ package value
 import (
 	"context"
 
-	"redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/redis"
 )
 
 // PageBytes is how much of a string one command asks a server for at first.

@@ -4,7 +4,7 @@ import (
 	"strconv"
 	"testing"
 
-	"redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/redis"
 )
 
 // TestPages keeps the words that are sent in step with the numbers that replies

@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"strconv"
 
-	"redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/redis"
 )
 
 // ZSet is the type of sorted sets: members and their scores.
