@@ -130,10 +130,10 @@ func (l *look) work() int64 {
 // digests reports whether digests of a type prove something: those of streams
 // leave the groups out, those of modules anything.
 func (p *prover) digests(t value.Type) bool {
-	switch t.Name() {
-	case "string", "list", "hash", "set":
+	switch t {
+	case value.String(), value.List(), value.Hash(), value.Set():
 		return true
-	case "zset":
+	case value.ZSet():
 		return p.scores
 	}
 	return false

@@ -87,7 +87,7 @@ func (debugDigester) light(p *redis.Pair, l *look) bool {
 // which have expired.
 func (debugDigester) tells(p *redis.Pair, l *look) bool {
 	expire := p.Source.FieldsExpire() || p.Target.FieldsExpire()
-	return !expire || l.typ.Name() != value.Hash().Name()
+	return !expire || l.typ != value.Hash()
 }
 
 // fromOne reports whether on either side the digest is of the server that told the

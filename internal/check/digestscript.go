@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"github.com/redis-full-check/redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/value"
 )
 
 // scriptWay has servers run a script (Redis 2.6). Where there is EVAL_RO (7.0) it
@@ -153,9 +154,9 @@ func (d *scriptDigester) queue(p *redis.Pair, looks []*look) (after func()) {
 
 // calls divides keys into those that one call is about.
 func (d *scriptDigester) calls(p *redis.Pair, looks []*look) (calls []*group) {
-	types := map[string][]*look{}
+	types := map[value.Type][]*look{}
 	for _, l := range looks {
-		types[l.typ.Name()] = append(types[l.typ.Name()], l)
+		types[l.typ] = append(types[l.typ], l)
 	}
 	for _, alike := range types {
 		for _, g := range groupKeys(p, alike) {

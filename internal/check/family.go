@@ -98,7 +98,7 @@ func (g *families) learn(key string, t value.Type) *family {
 	if len(g.table) >= maxFamilies {
 		clear(g.table)
 	}
-	if f, ok := g.table[name]; ok && f.typ.Name() == t.Name() {
+	if f, ok := g.table[name]; ok && f.typ == t {
 		return f
 	}
 	f := &family{typ: t}

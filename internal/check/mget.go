@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/redis-full-check/redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/value"
 )
 
 // shortString is the longest string that MGET is trusted with. MGET has no
@@ -16,7 +17,7 @@ func shortStrings(p *redis.Pair, looks []*look) (short, rest []*look) {
 		return nil, looks
 	}
 	return divide(looks, func(l *look) bool {
-		return !l.sure && l.typ.Name() == "string" && l.family.small(shortString)
+		return !l.sure && l.typ == value.String() && l.family.small(shortString)
 	})
 }
 

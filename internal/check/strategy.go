@@ -89,7 +89,7 @@ func (l *look) replies(p *redis.Pair) (source, target redis.Reply, err error) {
 
 // fit is the page to ask for, by what is known of keys like this one.
 func (l *look) fit() int {
-	if l.family == nil || l.family.typ.Name() != l.typ.Name() {
+	if l.family == nil || l.family.typ != l.typ {
 		return value.FewElements
 	}
 	return l.family.page()

@@ -169,7 +169,7 @@ func (w *worker) settle(l *look) progress {
 	if err != nil {
 		return w.failed(l, err)
 	}
-	if l.sure && (l.family == nil || l.family.typ.Name() != l.typ.Name()) {
+	if l.sure && (l.family == nil || l.family.typ != l.typ) {
 		l.family = w.families.learn(l.key[0], l.typ)
 		l.family.measured(l.reply)
 	}
@@ -254,7 +254,7 @@ func (w *worker) conclude(l *look, diff value.Diff) {
 			return
 		}
 	}
-	if w.expiry.fields && l.typ != nil && l.typ.Name() == value.Hash().Name() {
+	if w.expiry.fields && l.typ == value.Hash() {
 		w.due = append(w.due, l)
 		return
 	}

@@ -10,21 +10,25 @@ import (
 func Hash() Type { return hashMembers() }
 
 func hashMembers() members {
-	return members{name: "hash", length: "HLEN", scan: "HSCAN", width: 2, ask: askHash, same: bytes.Equal, random: randomFields}
+	return members{name: "hash", length: "HLEN", scan: "HSCAN", width: 2, variant: hashVariant{}}
 }
 
-// randomFields asks for fields by HRANDFIELD (Redis 6.2), which gives all if there
+type hashVariant struct{}
+
+// random asks for fields by HRANDFIELD (Redis 6.2), which gives all if there
 // are no more, as HGETALL does, at two thirds of HSCAN's price. On a replica it
 // also gives fields that have expired (t_hash.c of Redis 8.0). About other
-// engines see randomMembers.
-func randomFields(p *redis.Pipeline, key, count string) (at int, queued bool) {
+// engines see the set's.
+func (hashVariant) random(p *redis.Pipeline, key, count string) (at int, queued bool) {
 	if !p.Known() || !p.Has("HRANDFIELD") || p.FieldsExpire() {
 		return 0, false
 	}
 	return p.Add("HRANDFIELD", key, count, "WITHVALUES"), true
 }
 
-func askHash(p *redis.Pipeline, key string, names []string) Answer {
+func (hashVariant) same(a, b []byte) bool { return bytes.Equal(a, b) }
+
+func (hashVariant) ask(p *redis.Pipeline, key string, names []string) Answer {
 	i := p.Add("HMGET", key, names...)
 	return func() ([][]byte, error) { return p.Reply(i).Texts() }
 }

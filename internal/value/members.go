@@ -14,12 +14,17 @@ import (
 type members struct {
 	name, length, scan string
 	width              int // elements that a member takes in a page: its name, and its content
-	ask                func(p *redis.Pipeline, key string, names []string) Answer
-	same               func(source, target []byte) bool // contents
+	variant
+}
 
+// variant is what sets hash, set and zset apart. Implementations have to be
+// comparable, as members is.
+type variant interface {
+	ask(p *redis.Pipeline, key string, names []string) Answer
+	same(source, target []byte) bool
 	// random queues the command that gives any members in one list, a page at
 	// most, if the server has one.
-	random func(p *redis.Pipeline, key, count string) (at int, queued bool)
+	random(p *redis.Pipeline, key, count string) (at int, queued bool)
 }
 
 // member is one element of a page.

@@ -4,24 +4,26 @@ import "github.com/redis-full-check/redis-full-check/internal/redis"
 
 // Set is the type of sets: members in any order.
 func Set() Type {
-	return members{name: "set", length: "SCARD", scan: "SSCAN", width: 1, ask: askSet, same: anyContent, random: randomMembers}
+	return members{name: "set", length: "SCARD", scan: "SSCAN", width: 1, variant: setVariant{}}
 }
 
-// randomMembers asks for members by SRANDMEMBER, which gives all if there are no
+type setVariant struct{}
+
+// random asks for members by SRANDMEMBER, which gives all if there are no
 // more, at four fifths of SSCAN's price. Other engines load all members for it
 // (Kvrocks), or leave some out (Dragonfly).
-func randomMembers(p *redis.Pipeline, key, count string) (at int, queued bool) {
+func (setVariant) random(p *redis.Pipeline, key, count string) (at int, queued bool) {
 	if !p.Known() || !p.Has("SRANDMEMBER") {
 		return 0, false
 	}
 	return p.Add("SRANDMEMBER", key, count), true
 }
 
-// anyContent is what members of sets have: none.
-func anyContent(_, _ []byte) bool { return true }
+// same is always true: a member of a set has no content.
+func (setVariant) same(_, _ []byte) bool { return true }
 
-// askSet answers an empty content for a member and nil for what is none.
-func askSet(p *redis.Pipeline, key string, names []string) Answer {
+// ask answers an empty content for a member and nil for what is none.
+func (setVariant) ask(p *redis.Pipeline, key string, names []string) Answer {
 	return eachOr(p, "SMISMEMBER", "SISMEMBER", key, names, func(r redis.Reply) ([]byte, error) {
 		n, err := r.Int()
 		if err != nil || n == 0 {

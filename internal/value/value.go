@@ -19,7 +19,7 @@ const PageBytes = 16 << 10
 // Key is a key's name on the source and on the target.
 type Key [2]string
 
-// Type is a data type.
+// Type is a data type. Types are comparable: == tells whether two are the same.
 type Type interface {
 	// Name is the word that TYPE uses.
 	Name() string

@@ -44,3 +44,18 @@ func TestStride(t *testing.T) {
 		}
 	}
 }
+
+// TestTypesAreComparable has == tell whether two types are the same one.
+func TestTypesAreComparable(t *testing.T) {
+	types := append(Types(), Opaque("ReJSON-RL"), Opaque("TSDB-TYPE"))
+	for i, a := range types {
+		if again := Of(a.Name()); again != a {
+			t.Errorf("%s is not itself", a.Name())
+		}
+		for _, b := range types[i+1:] {
+			if a == b {
+				t.Errorf("%s is %s", a.Name(), b.Name())
+			}
+		}
+	}
+}
