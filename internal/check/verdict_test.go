@@ -56,6 +56,8 @@ func verdicts() []verdict {
 			target: [][]any{cmd("PFADD", "k", "a", "b")}},
 		{name: "hyperloglog", source: [][]any{cmd("PFADD", "k", "a")}, target: [][]any{cmd("PFADD", "k", "b")},
 			want: inFull(`db0 "k" string value 21/21`)},
+		{name: "no hyperloglog", source: [][]any{cmd("SET", "k", "HYLL\x00\x00\x00\x0012345678the rest")},
+			target: [][]any{cmd("SET", "k", "HYLL\x00\x00\x00\x0087654321the rest")}, want: inFull(`db0 "k" string value 24/24`)},
 		{name: "type", source: [][]any{cmd("HSET", "k", "f", "v")}, target: [][]any{cmd("SET", "k", "v")},
 			want: inLength(`db0 "k" hash type 1/-1`, `db0 "k" hash type 1/-1`)},
 		{name: "other database", source: [][]any{cmd("SELECT", "0"), cmd("SET", "k", "v")}, target: [][]any{cmd("SET", "k", "w")},

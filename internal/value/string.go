@@ -40,7 +40,7 @@ func (str) Compare(source, target redis.Reply, _, _ int) (Diff, error) {
 	if len(a) == PageBytes || len(b) == PageBytes {
 		return Diff{State: Unsettled}, nil
 	}
-	return stringDiff(equalPages(a, b), [2]int64{int64(len(a)), int64(len(b))}), nil
+	return stringDiff(equalStrings(a, b), [2]int64{int64(len(a)), int64(len(b))}), nil
 }
 
 // walkBytes is a page of a string that is known to be long.
@@ -53,12 +53,7 @@ func (s str) Walk(ctx context.Context, p *redis.Pair, key Key, _ int) (Diff, err
 		if err != nil {
 			return Diff{}, err
 		}
-		same := lens[0] == lens[1]
-		if at == 0 {
-			same = same && equalPages(pages[0], pages[1])
-		} else {
-			same = same && bytes.Equal(pages[0], pages[1])
-		}
+		same := lens[0] == lens[1] && equalPages(pages, at)
 		if !same || at+walkBytes >= lens[0] {
 			return stringDiff(same, lens), nil
 		}
@@ -85,31 +80,20 @@ func (s str) pages(ctx context.Context, p *redis.Pair, key Key, at int64) (pages
 	return pages, lens, nil
 }
 
+// equalPages compares what begins at the same place. Only the first page can
+// be a whole HyperLogLog.
+func equalPages(pages [2][]byte, at int64) bool {
+	if at > 0 {
+		return bytes.Equal(pages[0], pages[1])
+	}
+	return equalStrings(pages[0], pages[1])
+}
+
 func stringDiff(same bool, lens [2]int64) Diff {
 	if same {
 		return Diff{State: Same, Len: lens}
 	}
 	return Diff{State: Different, Len: lens}
-}
-
-// equalPages compares the beginnings of two strings. In a HyperLogLog the 8
-// bytes from the ninth on cache its cardinality: they change when it is merely
-// counted (hyperloglog.c, struct hllhdr).
-func equalPages(a, b []byte) bool {
-	if bytes.Equal(a, b) {
-		return true
-	}
-	const start, end = 8, 16
-	if len(a) != len(b) || len(a) < end || !isHyperLogLog(a) || !isHyperLogLog(b) {
-		return false
-	}
-	return bytes.Equal(a[:start], b[:start]) && bytes.Equal(a[end:], b[end:])
-}
-
-// isHyperLogLog reports whether s begins as HyperLogLogs do: magic, a known
-// encoding (dense 0, sparse 1) and three unused bytes.
-func isHyperLogLog(s []byte) bool {
-	return bytes.HasPrefix(s, []byte("HYLL")) && s[4] <= 1 && s[5] == 0 && s[6] == 0 && s[7] == 0
 }
 
 func firstError(errs ...error) error {
