@@ -10,7 +10,7 @@ import (
 	_ "modernc.org/sqlite" // the driver "sqlite"
 )
 
-// Pragmas of the three uses of a file. A file being written has a temporary
+// Pragmas of the two uses of a file. A file being written has a temporary
 // name, so nobody reads it and nothing is lost with it if the machine dies:
 // it is synced once, when it is closed. The journal stays, in memory, so that
 // a full disk costs the last rows and not the file.
@@ -18,7 +18,6 @@ const (
 	forWriting = "&_pragma=locking_mode(EXCLUSIVE)&_pragma=journal_mode(MEMORY)&_pragma=synchronous(OFF)" +
 		"&_pragma=cache_size(-8192)&_pragma=busy_timeout(5000)"
 	forReading = "&_pragma=query_only(1)&_pragma=busy_timeout(5000)"
-	forLocking = "&_pragma=journal_mode(MEMORY)&_pragma=busy_timeout(0)"
 )
 
 // open makes a handle on a file, in mode ro, rw or rwc; the file is touched
