@@ -43,7 +43,7 @@ func (c *Check) suspects(ctx context.Context, round int) batches {
 				yield(batch{}, err)
 				return
 			}
-			full := len(b.suspects) >= c.Options.Batch || fields+len(s.Fields) > maxBatchFields
+			full := len(b.suspects) >= c.tuning.Batch || fields+len(s.Fields) > maxBatchFields
 			if len(b.suspects) > 0 && (full || s.DB != b.db) {
 				if !yield(b, nil) {
 					return

@@ -28,6 +28,7 @@ type Check struct {
 	Stats          *Stats
 	Log            *slog.Logger
 
+	tuning   Tuning
 	throttle *rate.Limiter
 	families *families
 	digests  *digestWay // by which values are compared first; nil: they are read
@@ -37,10 +38,13 @@ type Check struct {
 // returns the number of rounds that took place; the last of them is the result.
 // After an error the findings up to it are in the store, and prove nothing.
 func (c *Check) Run(ctx context.Context) (rounds int, err error) {
+	if err := c.Options.Validate(); err != nil {
+		return 0, err
+	}
 	c.throttle = rate.NewLimiter(rate.Limit(c.Options.QPS), 1)
 	c.families = newFamilies()
 	c.Stats.begin(c.Options.Rounds)
-	if err := c.fitToDistance(ctx); err != nil {
+	if c.tuning, err = c.tune(ctx); err != nil {
 		return 0, err
 	}
 	if err := c.selectAll(ctx); err != nil {

@@ -154,22 +154,20 @@ func TestLongerThanBelieved(t *testing.T) {
 // TestFarAway takes larger batches at a distance.
 func TestFarAway(t *testing.T) {
 	_, proxies, want := seeded(t, 2500)
-	for mode, command := range map[check.Mode]string{check.FullValue: "MGET", check.Exists: "EXISTS"} {
-		for _, p := range proxies {
-			p.Delay(3 * time.Millisecond)
-			p.Record(1 << 16)
+	for _, p := range proxies {
+		p.Delay(3 * time.Millisecond)
+		p.Record(1 << 16)
+	}
+	o := options()
+	o.Batch, o.Parallel = check.Automatic, 1
+	expect(t, run(t, proxies[0].Addr, proxies[1].Addr, o), want)
+	most := 0
+	for _, args := range proxies[1].Log() {
+		if args[0] == "MGET" {
+			most = max(most, len(args)-1)
 		}
-		o := options()
-		o.Mode, o.AutoBatch, o.Parallel = mode, true, 1
-		expect(t, run(t, proxies[0].Addr, proxies[1].Addr, o), want)
-		most := 0
-		for _, args := range proxies[1].Log() {
-			if args[0] == command {
-				most = max(most, len(args)-1)
-			}
-		}
-		if most <= 2*o.Batch {
-			t.Errorf("no %s was for more than %d keys", command, most)
-		}
+	}
+	if most <= check.NearBatch {
+		t.Errorf("no MGET was for more than %d keys", most)
 	}
 }

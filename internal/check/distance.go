@@ -1,19 +1,25 @@
 package check
 
 import (
+	"cmp"
 	"context"
 	"time"
+
+	"github.com/redis-full-check/redis-full-check/internal/redis"
 )
 
 // far is the round-trip time from which on a run is kept busy by distance
 // rather than by the servers.
 const far = 2 * time.Millisecond
 
-// What a run takes at a distance, unless it was told otherwise: more batches at
-// once, larger ones the farther the servers are, and several sweeps of one
+// What a run takes unless it is told otherwise. At a distance it takes more batches
+// at once, larger ones the farther the servers are, and several sweeps of one
 // server if it has many keys. Larger batches than needed are slower: the servers'
 // caches lose what SCAN has just brought there.
 const (
+	NearBatch    = 256
+	NearParallel = 5
+
 	farBatch    = 512 // keys for each keysPer of round-trip time
 	keysPer     = 10 * time.Millisecond
 	maxFarBatch = 4096
@@ -22,48 +28,58 @@ const (
 	manyKeys    = 100_000
 )
 
-// fit chooses what depends on the distance of the servers.
-func (o Options) fit(rtt time.Duration, keys int64) Options {
-	if o.Parts == 0 {
-		o.Parts = 1
-		if rtt >= far && keys >= manyKeys {
-			o.Parts = farParts
+// Tuning is how hard a run works the servers: the options, with a choice made for
+// each that was Automatic.
+type Tuning struct {
+	Batch    int // keys of one pipeline
+	Parallel int // batches under way at once
+	Parts    int // parts in which a server is swept side by side, at most
+}
+
+// distance is what the automatic choices depend on.
+type distance struct {
+	rtt  time.Duration // the longer one of both sides'
+	keys int64         // that the source holds
+}
+
+// adapt makes the choices that the options leave open.
+func (o Options) adapt(d distance) Tuning {
+	auto := Tuning{NearBatch, NearParallel, 1}
+	if d.rtt >= far {
+		auto.Batch = min(farBatch*int(max(d.rtt/keysPer, 1)), maxFarBatch)
+		auto.Parallel = farParallel
+		if d.keys >= manyKeys {
+			auto.Parts = farParts
 		}
 	}
-	if o.AutoBatch && rtt >= far {
-		o.Batch = max(o.Batch, min(farBatch*int(max(rtt/keysPer, 1)), maxFarBatch))
-	}
-	if o.AutoParallel && rtt >= far {
-		o.Parallel = max(o.Parallel, farParallel)
-	}
-	return o
+	return Tuning{cmp.Or(o.Batch, auto.Batch), cmp.Or(o.Parallel, auto.Parallel), cmp.Or(o.Parts, auto.Parts)}
 }
 
 // parts is in how many parts a database is swept on each node: if a page reached
 // over the whole next part its keys would be counted twice.
 func (c *Check) parts(db int) int {
 	keys := c.Source.Server().DBs[db].Keys / int64(len(c.Source.Ranges(db, 1)))
-	parts := c.Options.Parts
-	for parts > 1 && keys < 2*int64(parts*c.Options.Batch) {
+	parts := c.tuning.Parts
+	for parts > 1 && keys < 2*int64(parts*c.tuning.Batch) {
 		parts /= 2
 	}
 	return parts
 }
 
-// fitToDistance measures the distance and adapts the options.
-func (c *Check) fitToDistance(ctx context.Context) error {
-	a, err := c.Source.RTT(ctx)
-	if err != nil {
-		return err
+// tune measures the distance and adapts to it.
+func (c *Check) tune(ctx context.Context) (Tuning, error) {
+	d := distance{keys: c.Source.Server().Keys(c.databases())}
+	for _, side := range []*redis.Deployment{c.Source, c.Target} {
+		rtt, err := side.RTT(ctx)
+		if err != nil {
+			return Tuning{}, err
+		}
+		d.rtt = max(d.rtt, rtt)
 	}
-	b, err := c.Target.RTT(ctx)
-	if err != nil {
-		return err
-	}
-	c.Options = c.Options.fit(max(a, b), c.Source.Server().Keys(c.databases()))
+	t := c.Options.adapt(d)
 	if !c.Source.Server().Divisible() {
-		c.Options.Parts = 1
+		t.Parts = 1
 	}
-	c.Log.Debug("fitted to the distance", "rtt", max(a, b), "batch", c.Options.Batch, "parallel", c.Options.Parallel, "parts", c.Options.Parts)
-	return nil
+	c.Log.Debug("tuned", "rtt", d.rtt, "batch", t.Batch, "parallel", t.Parallel, "parts", t.Parts)
+	return t, nil
 }

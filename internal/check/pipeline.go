@@ -14,8 +14,8 @@ import (
 // store. All of a round's concurrency is here. What was found before an error
 // is stored all the same.
 func (c *Check) compare(ctx context.Context, work batches) error {
-	todo := make(chan batch, c.Options.Parallel)
-	found := make(chan Findings, c.Options.Parallel)
+	todo := make(chan batch, c.tuning.Parallel)
+	found := make(chan Findings, c.tuning.Parallel)
 	stored := make(chan error, 1)
 	g, gctx := errgroup.WithContext(ctx)
 	gctx, stop := context.WithCancelCause(gctx)
@@ -27,7 +27,7 @@ func (c *Check) compare(ctx context.Context, work batches) error {
 		defer close(todo)
 		return c.feed(gctx, work, todo)
 	})
-	for range c.Options.Parallel {
+	for range c.tuning.Parallel {
 		g.Go(func() error { return c.work(gctx, todo, found) })
 	}
 	err := g.Wait()

@@ -130,7 +130,7 @@ func (s *sweeper) sweepNode(ctx context.Context, parts []int) error {
 }
 
 func (s *sweeper) sweepRange(ctx context.Context, scan *redis.Scanner, i int) error {
-	size, db := s.check.Options.Batch, s.ranges[i].DB
+	size, db := s.check.tuning.Batch, s.ranges[i].DB
 	var keys []string
 	for n := 0; !scan.Done(); n++ {
 		page, err := scan.Next(ctx, size)
@@ -152,7 +152,7 @@ func (s *sweeper) sweepRange(ctx context.Context, scan *redis.Scanner, i int) er
 // fill puts the keys of a page into batches, as they come if they are about as
 // many, and returns those that wait for more.
 func (s *sweeper) fill(ctx context.Context, db int, waiting, page []string) ([]string, error) {
-	size := s.check.Options.Batch
+	size := s.check.tuning.Batch
 	if len(waiting)+len(page) > size+size/4 {
 		if err := s.send(ctx, db, waiting); err != nil {
 			return nil, err

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
-	"time"
 
 	"github.com/spf13/pflag"
 
@@ -43,27 +42,12 @@ func newInput(getenv func(string) string) *input {
 // defaults are the choices of a command line without flags.
 func defaults() config {
 	return config{
-		Check: check.Options{
-			Mode:         check.FullValue,
-			Rounds:       3,
-			Interval:     5 * time.Second,
-			Batch:        256,
-			AutoBatch:    true,
-			AutoParallel: true,
-			Parallel:     5,
-			QPS:          15000,
-			BigKey:       defaultBigKey,
-			TTLTolerance: time.Second,
-			MaxFields:    10000,
-		},
+		Check:    check.Defaults(),
 		Sides:    [2]side{defaultSide("source"), defaultSide("target")},
 		Result:   resultFiles{DB: "result.db"},
 		Progress: progress{ID: "unknown", JobID: "unknown", TaskID: "unknown"},
 	}
 }
-
-// defaultBigKey is also what --bigkeythreshold 0 stands for.
-const defaultBigKey = 16384
 
 // group adds the flags of one heading.
 func (in *input) group(title string, add func(*pflag.FlagSet)) {
@@ -111,20 +95,21 @@ func (in *input) roundFlags(fs *pflag.FlagSet) {
 // speedFlags choose how hard the servers are worked.
 func (in *input) speedFlags(fs *pflag.FlagSet) {
 	c := &in.cfg.Check
-	fs.VarP(number[int]{&c.QPS, 1, 5000000}, "qps", "q", "at most `COUNT` batches a second, 1 to 5000000")
-	fs.Var(number[int]{&c.Batch, 1, 10000}, "batchcount", "`COUNT` of keys in a batch, 1 to 10000")
-	fs.Var(number[int]{&c.Parallel, 1, 100}, "parallel", "`COUNT` of batches under way at once, 1 to 100")
+	c.Batch, c.Parallel = check.NearBatch, check.NearParallel // as the help shows; see config
+	fs.VarP(number[int]{&c.QPS, 1, check.MaxQPS}, "qps", "q", "at most `COUNT` batches a second, 1 to 5000000")
+	fs.Var(number[int]{&c.Batch, 1, check.MaxBatch}, "batchcount", "`COUNT` of keys in a batch, 1 to 10000")
+	fs.Var(number[int]{&c.Parallel, 1, check.MaxParallel}, "parallel", "`COUNT` of batches under way at once, 1 to 100")
 	fs.Var(&parsed[int]{&c.Parts, parseParts, "auto"}, "scan-parts",
 		"sweep each server in `COUNT` parts at once, a power of two up to 64; auto: by its distance")
 }
 
-// parseParts reads auto, for which it returns 0, or a power of two.
+// parseParts reads auto or a power of two.
 func parseParts(text string) (int, error) {
 	if text == "auto" {
-		return 0, nil
+		return check.Automatic, nil
 	}
 	n := 0
-	if err := (number[int]{&n, 1, 64}).Set(text); err != nil {
+	if err := (number[int]{&n, 1, check.MaxParts}).Set(text); err != nil {
 		return 0, err
 	}
 	if n&(n-1) != 0 {

@@ -47,8 +47,8 @@ func originals() []flagRow {
 		{"taskid", "", "unknown", "x", "x", func(c config) any { return c.Progress.TaskID }},
 		{"qps", "q", 15000, "7", 7, func(c config) any { return c.Check.QPS }},
 		{"interval", "", 5 * time.Second, "0", time.Duration(0), func(c config) any { return c.Check.Interval }},
-		{"batchcount", "", 256, "7", 7, func(c config) any { return c.Check.Batch }},
-		{"parallel", "", 5, "7", 7, func(c config) any { return c.Check.Parallel }},
+		{"batchcount", "", check.Automatic, "7", 7, func(c config) any { return c.Check.Batch }},
+		{"parallel", "", check.Automatic, "7", 7, func(c config) any { return c.Check.Parallel }},
 		{"log", "", "", "x.log", "x.log", func(c config) any { return c.Log.File }},
 		{"loglevel", "", slog.LevelInfo, "warn", slog.LevelWarn, func(c config) any { return c.Log.Level }},
 		{"bigkeythreshold", "", int64(16384), "7", int64(7), func(c config) any { return c.Check.BigKey }},
@@ -108,7 +108,7 @@ func TestFlags(t *testing.T) {
 func TestDefaults(t *testing.T) {
 	got := parse(t, sides()...)
 	want := config{
-		Check: check.Options{Mode: 1, Rounds: 3, Interval: 5 * time.Second, Batch: 256, AutoBatch: true, Parallel: 5, AutoParallel: true, QPS: 15000,
+		Check: check.Options{Mode: 1, Rounds: 3, Interval: 5 * time.Second, QPS: 15000,
 			BigKey: 16384, TTLTolerance: time.Second, MaxFields: 10000},
 		Sides: [2]side{
 			{Redis: redis.Options{Name: "source", Address: "a:1", Kind: redis.Auto, AuthCommand: "AUTH", RetryFor: 30 * time.Second}},

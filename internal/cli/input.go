@@ -19,12 +19,17 @@ func (in *input) config() (config, error) {
 		return config{}, in.wrong("db", errors.New("empty; give the name of a file"))
 	}
 	if cfg.Check.BigKey == 0 {
-		cfg.Check.BigKey = defaultBigKey
+		cfg.Check.BigKey = check.Defaults().BigKey
 	}
 	if m := cfg.Check.Mode; cfg.Check.Digest && m != check.FullValue && m != check.Outline {
 		return config{}, in.wrong("digest", fmt.Errorf("mode %d compares no values; leave this out, or give -m 1 or 4", m))
 	}
-	cfg.Check.AutoBatch, cfg.Check.AutoParallel = !in.given("batchcount"), !in.given("parallel")
+	if !in.given("batchcount") {
+		cfg.Check.Batch = check.Automatic
+	}
+	if !in.given("parallel") {
+		cfg.Check.Parallel = check.Automatic
+	}
 	cfg.Progress.NoColor = cfg.Progress.NoColor || in.getenv("NO_COLOR") != ""
 	cfg.Sides[target].Redis.RetryFor = cfg.Sides[source].Redis.RetryFor
 	var places [2]redis.Place
@@ -34,7 +39,10 @@ func (in *input) config() (config, error) {
 			return config{}, err
 		}
 	}
-	return cfg, in.scope(&cfg, places)
+	if err := in.scope(&cfg, places); err != nil {
+		return config{}, err
+	}
+	return cfg, cfg.Check.Validate()
 }
 
 // complete checks the address of a side and finds its password and
