@@ -16,8 +16,9 @@ const (
 )
 
 // conn is one connection to one server, used by one goroutine at a time. It
-// speaks RESP2 from the start, so neither HELLO nor CLIENT is ever sent: every
-// server and proxy since Redis 2.8 understands it.
+// speaks RESP2 from the start, which every server and proxy since Redis 2.8
+// understands: HELLO is never sent, and CLIENT only over a connection of its own,
+// since some proxies hang up on it (direct.go).
 type conn struct {
 	net.Conn
 	silence time.Duration // longest wait for the next byte

@@ -13,6 +13,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync/atomic"
 )
 
 // Deployment is all servers behind one address.
@@ -24,6 +25,8 @@ type Deployment struct {
 	server Server
 	orders map[string]order // of a cluster's nodes, which may be of several versions
 	lacks  map[string]Reply // commands that it does not run for us, and the error that stands for them
+
+	volatile atomic.Pointer[volatile] // by the facts that were read last
 }
 
 // Connect logs in, finds out what kind of deployment it is and what it can do.
@@ -101,7 +104,10 @@ func (d *Deployment) find(ctx context.Context, node string) (err error) {
 		return err
 	}
 	d.server.Kind = d.topo.describe()
-	d.lacks, err = d.probe(ctx, d.allProbes())
+	if d.lacks, err = d.probe(ctx, d.allProbes()); err != nil {
+		return err
+	}
+	_, err = d.Keyspace(ctx)
 	return err
 }
 

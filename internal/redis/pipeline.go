@@ -228,9 +228,9 @@ func (p *Pipeline) abandon() {
 // Has reports whether the deployment has an optional command.
 func (p *Pipeline) Has(command string) bool { return p.dep.Has(command) }
 
-// FieldsExpire reports whether fields of hashes may expire in the database, as
-// of when the deployment was connected to.
-func (p *Pipeline) FieldsExpire() bool { return p.dep.server.DBs[p.db].FieldExpires > 0 }
+// FieldsExpire reports whether fields of hashes may expire in the database, by
+// the facts that Deployment.Keyspace read last.
+func (p *Pipeline) FieldsExpire() bool { return p.dep.volatile.Load().fields(p.db) }
 
 // Known reports whether the servers are known to be of Redis' own code, so that
 // a command costs and means what it does there.

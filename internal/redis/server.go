@@ -21,6 +21,9 @@ type Server struct {
 	Role     string // "master" or "replica"
 	LinkDown bool   // a replica that has lost its master
 	RunID    string // new at every start of the server
+	Port     int    // that it listens on, as it says
+	Uptime   time.Duration
+	Removed  int64 // see NodeKeys
 	Cluster  bool
 	DBs      map[int]DB // those that hold keys
 }
@@ -142,6 +145,9 @@ func parseInfo(text string) Server {
 	f := infoFields(text)
 	s := Server{Flavor: "redis", Version: f["redis_version"], Role: f["role"], RunID: f["run_id"],
 		LinkDown: f["master_link_status"] == "down", Cluster: f["cluster_enabled"] == "1"}
+	s.Port, _ = strconv.Atoi(f["tcp_port"])
+	s.Uptime = time.Duration(number(f, "uptime_in_seconds")) * time.Second
+	s.Removed = number(f, "expired_keys") + number(f, "evicted_keys") + number(f, "rdb_last_load_keys_expired")
 	if strings.Contains(text, "# Keyspace") {
 		s.DBs = map[int]DB{}
 	}
@@ -162,6 +168,12 @@ func parseInfo(text string) Server {
 		}
 	}
 	return s
+}
+
+// number reads a number, 0 if it is not there.
+func number(f map[string]string, name string) int64 {
+	n, _ := strconv.ParseInt(f[name], 10, 64)
+	return n
 }
 
 func infoFields(text string) map[string]string {
