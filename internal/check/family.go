@@ -10,8 +10,9 @@ import (
 
 // families remembers what the keys of a family were like: their type, so that
 // TYPE need not be asked for each, and their size, so that a pipeline asks for
-// no more than it can hold. A wrong guess costs a second look, never a verdict.
-// The workers share it.
+// no more than it can hold. A wrong guess costs a second look, never a verdict:
+// only types are guessed whose commands fail for all others (look.guess). The
+// workers share it.
 type families struct {
 	mu    sync.RWMutex
 	table map[uint64]*family

@@ -146,6 +146,6 @@ func (w *worker) meet(key string) look {
 // meet takes over what is known of keys like this one.
 func (l *look) meet(known *families) {
 	if l.family = known.of(l.key[0]); l.family != nil {
-		l.typ = l.family.typ
+		l.guess(l.family.typ)
 	}
 }

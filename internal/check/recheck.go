@@ -16,7 +16,7 @@ func (w *worker) recheck(ctx context.Context, suspects []Conflict) error {
 	for _, s := range suspects {
 		l := &look{key: w.names.pair(s.Key)}
 		if s.Type != "" {
-			l.typ = value.Of(s.Type)
+			l.guess(value.Of(s.Type))
 		}
 		if t, ok := l.typ.(value.Named); ok && w.onlyFields(s) {
 			partly = append(partly, &again{look: l, named: t, fields: s.Fields})
@@ -25,6 +25,9 @@ func (w *worker) recheck(ctx context.Context, suspects []Conflict) error {
 		fresh = append(fresh, l)
 	}
 	changed, err := w.recheckFields(ctx, partly)
+	if err == nil && !w.traits.types { // else nobody asks whether the source still has them
+		fresh, err = w.identify(ctx, fresh)
+	}
 	if err != nil {
 		return err
 	}

@@ -64,6 +64,13 @@ type look struct {
 	proved bool           // the digests are the same
 }
 
+// guess takes a key for one of a type, if reading it shows whether it is one.
+func (l *look) guess(t value.Type) {
+	if t.Guessable() {
+		l.typ = t
+	}
+}
+
 // replies returns both sides' replies, unless they are errors or do not show
 // that there is a key of this type on both sides.
 func (l *look) replies(p *redis.Pair) (source, target redis.Reply, err error) {

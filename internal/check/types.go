@@ -43,9 +43,3 @@ func isBuiltIn(t value.Type) bool { return slices.Contains(builtIn(), t.Name()) 
 
 // admit reports whether keys of a type are looked at.
 func (t Types) admit(name string) bool { return t == nil || slices.Contains(t, name) }
-
-// proven reports whether a key that can be read as one of this type is one of
-// these types: any key can be read as one of a module.
-func (t Types) proven(typ value.Type) bool {
-	return isBuiltIn(typ) && t.admit(typ.Name())
-}

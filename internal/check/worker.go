@@ -112,7 +112,7 @@ func (w *worker) untyped(l *look) bool {
 	case l.sure || w.types == nil:
 		return false
 	}
-	return !w.traits.types || !w.types.proven(l.typ)
+	return !w.traits.types || !w.types.admit(l.typ.Name())
 }
 
 // queue adds all that is asked about keys. What is asked about one key stands

@@ -16,6 +16,8 @@ type list struct{}
 
 func (list) Name() string { return "list" }
 
+func (list) Guessable() bool { return true }
+
 func (list) Length(p *redis.Pipeline, key string) int { return p.Add("LLEN", key) }
 
 func (l list) Read(p *redis.Pipeline, key string, page int) int { return l.page(p, key, 0, page) }

@@ -32,6 +32,8 @@ type member struct{ name, content []byte }
 
 func (m members) Name() string { return m.name }
 
+func (members) Guessable() bool { return true }
+
 func (m members) Length(p *redis.Pipeline, key string) int { return p.Add(m.length, key) }
 
 // Read asks for a page: all members, if they are not more. Without a command

@@ -21,6 +21,9 @@ var ErrVersions = errors.New("the two servers' versions write this type differen
 
 func (o opaque) Name() string { return o.name }
 
+// Guessable is false: EXISTS and DUMP answer for every type.
+func (opaque) Guessable() bool { return false }
+
 // Length is 1 for any key: nothing else can be asked of every type.
 func (opaque) Length(p *redis.Pipeline, key string) int { return p.Add("EXISTS", key) }
 

@@ -27,6 +27,8 @@ func pendingField(name, id string) string { return groupField(name) + " pending 
 
 func (stream) Name() string { return "stream" }
 
+func (stream) Guessable() bool { return true }
+
 func (stream) Length(p *redis.Pipeline, key string) int { return p.Add("XLEN", key) }
 
 // Read asks for everything in one reply: entries, groups and pending entries,

@@ -16,6 +16,10 @@ type str struct{}
 
 func (str) Name() string { return "string" }
 
+// Guessable is true although MGET, by which strings are read, too, answers for
+// other types: it answers nothing.
+func (str) Guessable() bool { return true }
+
 func (str) Length(p *redis.Pipeline, key string) int { return p.Add("STRLEN", key) }
 
 // Read asks for a page at most: GETRANGE costs a server what GET does, and

@@ -23,6 +23,10 @@ type Key [2]string
 type Type interface {
 	// Name is the word that TYPE uses.
 	Name() string
+	// Guessable reports whether a key may be taken for this type without
+	// asking for its type: Length and Read have to fail, or to answer nothing,
+	// for keys of every other type, so that a wrong guess shows itself.
+	Guessable() bool
 	// Length queues the command that counts a key's elements (bytes of a
 	// string). Its reply is an integer, 0 for a key that is not there.
 	Length(p *redis.Pipeline, key string) int
