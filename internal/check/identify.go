@@ -4,11 +4,15 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/redis-full-check/redis-full-check/internal/redis"
 	"github.com/redis-full-check/redis-full-check/internal/value"
 )
 
 // none is what TYPE answers for a key that is not there.
 const none = "none"
+
+// unknownType is the type of keys of which nobody asked it, or was told.
+const unknownType = "unknown"
 
 // identity is what both sides say of a key's type and of the time it has left.
 type identity struct {
@@ -44,6 +48,9 @@ func (w *worker) identities(ctx context.Context, looks []*look) ([]identity, err
 		for i, side := range w.pair.Sides() {
 			l.at[i] = side.Add("TYPE", l.key[i])
 			l.expiry[i] = side.Add("PTTL", l.key[i])
+			if w.typeless() {
+				l.there[i] = side.Add("EXISTS", l.key[i])
+			}
 		}
 	}
 	if err := w.pair.Exec(ctx); err != nil {
@@ -61,19 +68,39 @@ func (w *worker) identities(ctx context.Context, looks []*look) ([]identity, err
 	return out, nil
 }
 
-func (w *worker) identity(l *look) (identity, error) {
-	id := identity{look: l, lens: [2]int{-1, -1}}
+// typeless reports whether a key may be compared although nobody tells its type.
+func (w *worker) typeless() bool { return !w.traits.types && w.types == nil }
+
+func (w *worker) identity(l *look) (id identity, err error) {
+	id = identity{look: l, lens: [2]int{-1, -1}}
 	for i, side := range w.pair.Sides() {
-		name, err := side.Reply(l.at[i]).Text()
-		if err != nil {
-			return id, fmt.Errorf("TYPE: %w", err)
+		if id.types[i], err = w.typeOf(side, l, i); err != nil {
+			return id, err
 		}
-		id.types[i] = string(name)
 		if id.pttl[i], err = side.Reply(l.expiry[i]).Int(); err != nil {
 			id.pttl[i] = noExpiry // it only explains why a key is missing
 		}
 	}
 	return id, nil
+}
+
+// typeOf reads a side's reply to TYPE, or to EXISTS where that will do.
+func (w *worker) typeOf(side *redis.Pipeline, l *look, i int) (string, error) {
+	name, err := side.Reply(l.at[i]).Text()
+	if err == nil {
+		return string(name), nil
+	}
+	err = fmt.Errorf("TYPE: %w", err)
+	if !w.typeless() {
+		return "", err
+	}
+	switch n, errExists := side.Reply(l.there[i]).Int(); {
+	case errExists != nil:
+		return "", err
+	case n == 0:
+		return none, nil
+	}
+	return unknownType, nil
 }
 
 // sort settles a key by its types: isOpen means that its contents have to be

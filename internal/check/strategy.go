@@ -3,6 +3,7 @@ package check
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"github.com/redis-full-check/redis-full-check/internal/redis"
 	"github.com/redis-full-check/redis-full-check/internal/value"
@@ -58,7 +59,7 @@ type look struct {
 	reply  redis.Reply    // the larger of the two, until the next exchange
 	queued bool           // all that is asked besides the contents is
 	expiry [2]int         // places of the replies about the expiry time
-	exists [2]int         // places of the replies to EXISTS, of sure looks
+	there  [2]int         // places of the replies to TYPE, of looks whose type is sure
 	times  [2]int64       // expiry times on both sides
 	digest [2]int         // places of the digests
 	proved bool           // the digests are the same
@@ -102,11 +103,15 @@ func (l *look) fit() int {
 	return l.family.page()
 }
 
-// stillThere is errNothing if a key is gone since its type was asked for.
+// stillThere is errNothing if a key is gone, or of another type, since its type
+// was asked for.
 func (l *look) stillThere(p *redis.Pair) error {
 	for i, side := range p.Sides() {
-		n, err := side.Reply(l.exists[i]).Int()
-		if err == nil && n == 0 {
+		name, err := side.Reply(l.there[i]).Text()
+		switch {
+		case err != nil:
+			return fmt.Errorf("TYPE: %w", err)
+		case string(name) != l.typ.Name():
 			return errNothing
 		}
 	}

@@ -14,7 +14,7 @@ type tally struct {
 func newTally() tally { return tally{keys: map[Cell]int64{}, fields: map[Cell]int64{}} }
 
 func (t *tally) equal(l *look) {
-	name := "unknown" // a mode that needs no types
+	name := unknownType // a mode that needs no types
 	if l.typ != nil {
 		name = l.typ.Name()
 	}

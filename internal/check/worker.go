@@ -141,12 +141,15 @@ func (w *worker) queueRest(l *look) {
 	if w.expiry.on {
 		w.expiry.queue(w.pair, l)
 	}
-	if l.sure { // an empty string may be there or gone
+	if w.known(l) { // an empty string may be there or gone
 		for i, side := range w.pair.Sides() {
-			l.exists[i] = side.Add("EXISTS", l.key[i])
+			l.there[i] = side.Add("TYPE", l.key[i])
 		}
 	}
 }
+
+// known reports whether the type of a key was asked for, and counts.
+func (w *worker) known(l *look) bool { return l.sure && w.traits.types }
 
 // progress is how far a key came.
 type progress int
@@ -163,7 +166,7 @@ func (w *worker) settle(l *look) progress {
 	if err == nil && w.expiry.on {
 		l.times, err = w.expiry.read(w.pair, l)
 	}
-	if err == nil && l.sure {
+	if err == nil && w.known(l) {
 		err = l.stillThere(w.pair)
 	}
 	if err != nil {
