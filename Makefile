@@ -1,6 +1,8 @@
 # make demo    the whole thing, on two servers inside the process
 # make test    everything that CI checks
 # make build   one static binary: bin/redis-full-check
+# make servers       fetch real servers of many versions into a cache (Debian only)
+# make test-servers  the tests that compare those with each other; SHORT=-short for a part of them
 # make fuzz    every fuzz target for FUZZTIME each
 # make bench   measure; needs a quiet machine (docs/PERFORMANCE.md)
 
@@ -8,7 +10,7 @@ VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo unk
 LINT     := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 FUZZTIME ?= 20s
 
-.PHONY: build demo test vet lint unit fuzz bench redis
+.PHONY: build demo test vet lint unit servers test-servers fuzz bench redis
 
 build:
 	CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o bin/redis-full-check .
@@ -31,6 +33,13 @@ lint:
 
 unit:
 	go test -race ./...
+
+servers:
+	@./scripts/servers
+
+test-servers: servers
+	TEST_SERVERS=$$(dirname $$(./scripts/servers | head -n 1)) \
+		go test $(SHORT) -timeout 60m -run 'Release' ./internal/redistest ./internal/check
 
 fuzz:
 	./scripts/fuzz $(FUZZTIME)

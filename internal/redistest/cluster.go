@@ -26,15 +26,22 @@ type ClusterNodes struct {
 // Failovers need a majority of the masters: of three, one may die.
 func Cluster(t testing.TB, masters, replicasPerMaster int, args ...string) *ClusterNodes {
 	t.Helper()
+	return installed(t).Cluster(t, masters, replicasPerMaster, args...)
+}
+
+// MixedCluster is Cluster with a master of each release, in this order, whose
+// replicas are of the last one.
+func MixedCluster(t testing.TB, masters []Release, replicasPerMaster int, args ...string) *ClusterNodes {
+	t.Helper()
 	c := &ClusterNodes{t: t, ids: map[*Server]string{}}
-	for range masters * (1 + replicasPerMaster) {
-		n := Start(t, clusterArgs(args)...)
+	for i := range len(masters) * (1 + replicasPerMaster) {
+		n := masters[min(i, len(masters)-1)].Start(t, clusterArgs(args)...)
 		c.Nodes = append(c.Nodes, n)
 		c.ids[n] = fmt.Sprint(n.Do("CLUSTER", "MYID"))
 	}
 	c.client = c.newClient()
 	t.Cleanup(func() { _ = c.client.Close() })
-	c.form(masters)
+	c.form(len(masters))
 	return c
 }
 

@@ -7,5 +7,6 @@
 // fail the test themselves instead of returning errors, so they must be
 // called from the test's own goroutine unless they say otherwise.
 //
-// The binary is $REDIS_SERVER, or redis-server from the PATH.
+// The binary is $REDIS_SERVER, or redis-server from the PATH; a Release is one
+// of other versions.
 package redistest

@@ -6,11 +6,16 @@ import (
 	"testing"
 )
 
-// Replica starts a replica of a server and returns when it has its data.
+// Replica starts a replica of a server, of the same release, and returns when it has its data.
 // It finds its master again after a Restart.
 func Replica(t testing.TB, of *Server, args ...string) *Server {
 	t.Helper()
-	r := Start(t, append(credentials(of), args...)...)
+	return of.program.release.Replica(t, of, args...)
+}
+
+// replicate makes a server that has just started a replica.
+func replicate(t testing.TB, r, of *Server) *Server {
+	t.Helper()
 	r.follow(of)
 	awaitSynced(t, r, of)
 	r.argv = append(r.argv, "--slaveof", "127.0.0.1", fmt.Sprint(of.Port))

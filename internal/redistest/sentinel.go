@@ -22,7 +22,8 @@ type Sentinels struct {
 // Sentinel starts n sentinels that watch a master and its replicas, and
 // returns when all of them know all servers and each other. A majority of
 // them decides; a master that is silent for a second is down. The args go to
-// each sentinel; a password for the servers is taken from the master's.
+// each sentinel; a password for the servers is taken from the master's, and
+// so is the release.
 func Sentinel(t testing.TB, name string, master *Server, replicas []*Server, n int, args ...string) *Sentinels {
 	t.Helper()
 	s := &Sentinels{Name: name, t: t, watched: append([]*Server{master}, replicas...)}
@@ -30,7 +31,7 @@ func Sentinel(t testing.TB, name string, master *Server, replicas []*Server, n i
 		master.Do("CONFIG", "SET", "masterauth", word) // it may be a replica later
 	}
 	for range n {
-		p := program{ready: "+monitor master", argv: s.argv(master, n/2+1)}
+		p := program{release: master.program.release, ready: "+monitor master", argv: s.argv(master, n/2+1)}
 		s.Nodes = append(s.Nodes, startProgram(t, p, args))
 	}
 	eventually(t, "the sentinels to know all", func() bool { return s.knowAll(len(replicas)) })
@@ -45,7 +46,7 @@ func (s *Sentinels) argv(master *Server, quorum int) func(*Server) []string {
 		if err := os.WriteFile(path, []byte(s.config(node, master, quorum)), 0o600); err != nil {
 			s.t.Fatalf("configure a sentinel: %v", err)
 		}
-		return append([]string{binary(s.t), path, "--sentinel"}, node.args...)
+		return append([]string{node.program.release.path, path, "--sentinel"}, node.args...)
 	}
 }
 

@@ -31,10 +31,11 @@ type Server struct {
 	proc *process // nil while it is down
 }
 
-// A program is a way to run the binary: as a server or as a sentinel.
+// A program is a way to run a binary: as a server or as a sentinel.
 type program struct {
-	ready string // what its log says when it serves
-	argv  func(s *Server) []string
+	release Release
+	ready   string // what its log says when it serves
+	argv    func(s *Server) []string
 }
 
 // Start starts a redis-server without persistence on a free port, with its
@@ -43,7 +44,11 @@ type program struct {
 // second free port.
 func Start(t testing.TB, args ...string) *Server {
 	t.Helper()
-	return startProgram(t, program{ready: "eady to accept connections", argv: serverArgv}, args)
+	return installed(t).Start(t, args...)
+}
+
+func asServer(r Release) program {
+	return program{release: r, ready: "eady to accept connections", argv: serverArgv}
 }
 
 // Pair starts two servers alike: a source and a target.
@@ -97,7 +102,7 @@ func (s *Server) port() int {
 }
 
 func serverArgv(s *Server) []string {
-	own := []string{binary(s.t), "--port", strconv.Itoa(s.Port), "--bind", "127.0.0.1", "--dir", s.dir,
+	own := []string{s.program.release.path, "--port", strconv.Itoa(s.Port), "--bind", "127.0.0.1", "--dir", s.dir,
 		"--save", "", "--appendonly", "no", "--repl-diskless-sync-delay", "0"}
 	return append(own, s.args...)
 }
