@@ -22,7 +22,7 @@ func shortStrings(p *redis.Pair, looks []*look) (short, rest []*look) {
 }
 
 // divide moves those keys to the front that meet a condition.
-func divide(looks []*look, meets func(*look) bool) (those, rest []*look) {
+func divide[T any](looks []T, meets func(T) bool) (those, rest []T) {
 	n := 0
 	for i, l := range looks {
 		if meets(l) {

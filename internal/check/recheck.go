@@ -51,18 +51,48 @@ type again struct {
 // recheckFields settles keys by their fields. It returns those that are not
 // what they were.
 func (w *worker) recheckFields(ctx context.Context, keys []*again) (changed []*look, err error) {
-	for _, k := range keys {
+	few, many := divide(keys, func(k *again) bool { return len(k.fields) <= value.FewElements })
+	for _, k := range few {
 		w.ask(k)
 	}
 	if err := w.pair.Exec(ctx); err != nil {
 		return nil, err
 	}
-	for _, k := range keys {
+	for _, k := range few {
 		if !w.settleFields(k) {
 			changed = append(changed, k.look)
 		}
 	}
+	for _, k := range many {
+		settled, err := w.recheckMany(ctx, k)
+		if err != nil {
+			return nil, err
+		}
+		if !settled {
+			changed = append(changed, k.look)
+		}
+	}
 	return changed, nil
+}
+
+// recheckMany settles a key by more fields than one command asks for; false if
+// it has to be looked at as new.
+func (w *worker) recheckMany(ctx context.Context, k *again) (settled bool, err error) {
+	diff, err := value.CompareFields(ctx, w.pair, k.named, k.key, k.fields)
+	if err == nil && w.expiry.on {
+		w.expiry.queue(w.pair, k.look)
+		if err = w.pair.Exec(ctx); err == nil {
+			k.times, err = w.expiry.read(w.pair, k.look)
+		}
+	}
+	if err != nil {
+		if isKeyError(ctx, err) {
+			err = nil
+		}
+		return false, err
+	}
+	w.conclude(k.look, diff)
+	return true, nil
 }
 
 func (w *worker) ask(k *again) {
@@ -91,7 +121,7 @@ func (w *worker) settleFields(k *again) bool {
 	}
 	diff := value.Diff{State: value.Same, Len: lens}
 	for i, f := range k.fields {
-		if kind, differ := compareField(k.named, contents[0][i], contents[1][i]); differ {
+		if kind, differ := value.CompareField(k.named, contents[0][i], contents[1][i]); differ {
 			diff.State = value.Different
 			diff.Fields = append(diff.Fields, value.Field{Name: f.Name, Kind: kind})
 		}
@@ -114,16 +144,4 @@ func (w *worker) answers(k *again) (lens [2]int64, contents [2][][]byte, err err
 		}
 	}
 	return lens, contents, nil
-}
-
-func compareField(t value.Named, source, target []byte) (value.Kind, bool) {
-	switch {
-	case source == nil && target == nil:
-		return "", false
-	case target == nil:
-		return value.LackTarget, true
-	case source == nil:
-		return value.LackSource, true
-	}
-	return value.Value, !t.Same(source, target)
 }

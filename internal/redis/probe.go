@@ -33,6 +33,8 @@ func probes() []Call {
 		{"EXISTS", "EXISTS KEY"},
 		{"PTTL", "PTTL KEY"},
 		{"PEXPIRETIME", "PEXPIRETIME KEY"}, // Redis 7.0
+		{"OBJECT ENCODING", "OBJECT ENCODING KEY"},
+		{"MEMORY USAGE", "MEMORY USAGE KEY"}, // Redis 4.0
 		{"DUMP", "DUMP KEY"},
 		{"STRLEN", "STRLEN KEY"},
 		{"GETRANGE", "GETRANGE KEY 0 1"},
@@ -51,6 +53,7 @@ func probes() []Call {
 		{"SMISMEMBER", "SMISMEMBER KEY m"}, // Redis 6.2
 		{"ZCARD", "ZCARD KEY"},
 		{"ZSCAN", "ZSCAN KEY 0 COUNT 1"},
+		{"ZRANGE", "ZRANGE KEY 0 1 WITHSCORES"},
 		{"ZSCORE", "ZSCORE KEY m"},
 		{"ZMSCORE", "ZMSCORE KEY m"}, // Redis 6.2
 		{"XLEN", "XLEN KEY"},         // this and the rest: Redis 5.0

@@ -2,6 +2,7 @@ package value
 
 import (
 	"bytes"
+	"context"
 
 	"github.com/redis-full-check/redis-full-check/internal/redis"
 )
@@ -31,4 +32,8 @@ func (hashVariant) same(a, b []byte) bool { return bytes.Equal(a, b) }
 func (hashVariant) ask(p *redis.Pipeline, key string, names []string) Answer {
 	i := p.Add("HMGET", key, names...)
 	return func() ([][]byte, error) { return p.Reply(i).Texts() }
+}
+
+func (hashVariant) hold(ctx context.Context, p *redis.Pair, s *side) ([]member, error) {
+	return s.holdPiece(ctx, p)
 }

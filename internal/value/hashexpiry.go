@@ -3,6 +3,7 @@ package value
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -15,28 +16,24 @@ import (
 func CompareFieldExpiry(ctx context.Context, p *redis.Pair, key Key, tolerance time.Duration, limit int) (Diff, error) {
 	c := collector{limit: limit}
 	hash := hashMembers()
-	var origin redis.Origin
-	page := stride(FewElements)
-	for cursor := "0"; ; {
-		next := hash.page(p.Source, key[0], cursor, int(page))
+	sides, err := hash.sides(ctx, p, key)
+	if err != nil {
+		return Diff{}, err
+	}
+	most := min(sides[0].names(), sides[1].names())
+	for from := sides[0].feed(); !from.done; {
+		from.ask()
 		if err := p.Exec(ctx); err != nil {
 			return Diff{}, err
 		}
-		if from := p.Source.Origin(next); cursor == "0" {
-			origin = from
-		} else if from != origin {
-			return Diff{}, ErrChanged
-		}
-		page = page.after(len(p.Source.Reply(next)))
-		at, list, err := hash.parse(p.Source.Reply(next))
+		list, err := from.take()
 		if err != nil {
 			return Diff{}, err
 		}
-		if err := comparePageExpiry(ctx, p, key, list, tolerance, &c); err != nil {
-			return Diff{}, err
-		}
-		if cursor = at; cursor == "0" {
-			break
+		for part := range slices.Chunk(list, most) {
+			if err := comparePageExpiry(ctx, p, key, part, tolerance, &c); err != nil {
+				return Diff{}, err
+			}
 		}
 	}
 	lens, err := Lengths(ctx, p, hash, key)
@@ -44,15 +41,13 @@ func CompareFieldExpiry(ctx context.Context, p *redis.Pair, key Key, tolerance t
 }
 
 func comparePageExpiry(ctx context.Context, p *redis.Pair, key Key, page []member, tolerance time.Duration, c *collector) error {
-	if len(page) == 0 {
-		return nil
-	}
 	names := []string{"FIELDS", strconv.Itoa(len(page))}
 	for _, m := range page {
 		names = append(names, string(m.name))
 	}
+	var at [2]int
 	for i, side := range p.Sides() {
-		side.Add("HPEXPIRETIME", key[i], names...)
+		at[i] = side.Add("HPEXPIRETIME", key[i], names...)
 	}
 	if err := p.Exec(ctx); err != nil {
 		return err
@@ -60,7 +55,7 @@ func comparePageExpiry(ctx context.Context, p *redis.Pair, key Key, page []membe
 	var times [2][]int64
 	for i, side := range p.Sides() {
 		var err error
-		if times[i], err = fieldTimes(side.Reply(0), len(page)); err != nil {
+		if times[i], err = fieldTimes(side.Reply(at[i]), len(page)); err != nil {
 			return err
 		}
 	}

@@ -2,6 +2,7 @@ package value
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -25,6 +26,8 @@ type variant interface {
 	// random queues the command that gives any members in one list, a page at
 	// most, if the server has one.
 	random(p *redis.Pipeline, key, count string) (at int, queued bool)
+	// hold reads a collection that its server holds in one piece.
+	hold(ctx context.Context, p *redis.Pair, s *side) ([]member, error)
 }
 
 // member is one element of a page.

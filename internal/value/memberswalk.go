@@ -4,30 +4,31 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 
 	"github.com/redis-full-check/redis-full-check/internal/redis"
 )
 
 // Walk looks each of the source's members up on the target, page by page. If
 // all are there and both lengths stood still and are equal, the target can
-// have no others; else its members are looked up on the source too.
+// have no others; else its members are looked up on the source too. What a
+// server holds in one piece is read once, and nothing is looked up in it there.
 func (m members) Walk(ctx context.Context, p *redis.Pair, key Key, limit int) (Diff, error) {
-	c := collector{limit: limit}
-	before, err := Lengths(ctx, p, m, key)
+	sides, err := m.sides(ctx, p, key)
 	if err != nil {
 		return Diff{}, err
 	}
-	if err := m.sweep(ctx, p, key, 0, &c); err != nil {
+	c := collector{limit: limit}
+	if err := m.sweep(ctx, p, sides, 0, &c); err != nil {
 		return Diff{}, err
 	}
 	after, err := Lengths(ctx, p, m, key)
 	if err != nil {
 		return Diff{}, err
 	}
+	before := [2]int64{sides[0].len, sides[1].len}
 	still := before == after && after[0] == after[1] && !c.lacking
 	if !still {
-		if err := m.sweep(ctx, p, key, 1, &c); err != nil {
+		if err := m.sweep(ctx, p, sides, 1, &c); err != nil {
 			return Diff{}, err
 		}
 	}
@@ -40,47 +41,26 @@ var ErrChanged = errors.New("another server answered in the middle of the value"
 
 // sweep looks the members of one side (0 the source, 1 the target) up on the
 // other. While one page is looked up the next is already read.
-func (m members) sweep(ctx context.Context, p *redis.Pair, key Key, side int, c *collector) error {
-	from, to := p.Sides()[side], p.Sides()[1-side]
-	page := stride(FewElements)
-	next := m.page(from, key[side], "0", int(page))
+func (m members) sweep(ctx context.Context, p *redis.Pair, sides [2]*side, n int, c *collector) error {
+	from := sides[n].feed()
+	from.ask()
 	if err := p.Exec(ctx); err != nil {
 		return err
 	}
-	origin := from.Origin(next)
 	for {
-		if from.Origin(next) != origin {
-			return ErrChanged
-		}
-		reply := slices.Clone(from.Reply(next))
-		cursor, list, err := m.parse(reply)
+		list, err := from.take()
 		if err != nil {
 			return err
 		}
-		answer := m.askPage(to, key[1-side], list)
-		if cursor != "0" {
-			page = page.after(len(reply))
-			next = m.page(from, key[side], cursor, int(page))
-		}
+		answer := sides[1-n].lookUp(list)
+		from.ask()
 		if err := p.Exec(ctx); err != nil {
 			return err
 		}
-		if err := m.check(list, answer, side, c); err != nil || cursor == "0" {
+		if err := m.check(list, answer, n, c); err != nil || from.done {
 			return err
 		}
 	}
-}
-
-// askPage queues the look-up of a page's members.
-func (m members) askPage(p *redis.Pipeline, key string, page []member) Answer {
-	if len(page) == 0 {
-		return func() ([][]byte, error) { return nil, nil }
-	}
-	names := make([]string, len(page))
-	for i, e := range page {
-		names[i] = string(e.name)
-	}
-	return m.ask(p, key, names)
 }
 
 // check compares a page of one side with what the other side has.

@@ -1,6 +1,10 @@
 package value
 
-import "github.com/redis-full-check/redis-full-check/internal/redis"
+import (
+	"context"
+
+	"github.com/redis-full-check/redis-full-check/internal/redis"
+)
 
 // Set is the type of sets: members in any order.
 func Set() Type {
@@ -31,4 +35,8 @@ func (setVariant) ask(p *redis.Pipeline, key string, names []string) Answer {
 		}
 		return []byte{}, nil
 	})
+}
+
+func (setVariant) hold(ctx context.Context, p *redis.Pair, s *side) ([]member, error) {
+	return s.holdPiece(ctx, p)
 }
