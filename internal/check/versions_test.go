@@ -48,6 +48,25 @@ func TestFieldExpiry(t *testing.T) {
 	expect(t, run(t, addrs[0], addrs[1], o), nil)
 }
 
+// TestModuleExpiry tells the lengths of a key of an unknown type, too: it counts as
+// one element.
+func TestModuleExpiry(t *testing.T) {
+	servers := redistest.Pair(t)
+	var addrs [2]string
+	for i, s := range servers {
+		do(t, s, cmd("SET", "k", "v"))
+		p := redistest.NewProxy(t, s.Addr)
+		p.Answer("TYPE", "+ReJSON-RL\r\n", redistest.Key("k"))
+		addrs[i] = p.Addr
+	}
+	do(t, servers[1], cmd("EXPIRE", "k", "100000"))
+	for rounds := 1; rounds <= 2; rounds++ {
+		o := options()
+		o.Rounds = rounds
+		expect(t, run(t, addrs[0], addrs[1], o), []string{`db0 "k" ReJSON-RL ttl 1/1`})
+	}
+}
+
 // TestOldServer has a source that lacks what came with Redis 6.0, 6.2 and 7.0
 // and prints scores with 17 digits, as Redis up to 7.0 does.
 func TestOldServer(t *testing.T) {

@@ -42,15 +42,16 @@ func (opaque) Compare(source, target redis.Reply, _, _ int) (Diff, error) {
 	if len(a) < dumpTail || len(b) < dumpTail {
 		return Diff{State: Unsettled}, nil
 	}
+	lens := [2]int64{1, 1} // as Length counts
 	bodyA, tailA := a[:len(a)-dumpTail], a[len(a)-dumpTail:]
 	bodyB, tailB := b[:len(b)-dumpTail], b[len(b)-dumpTail:]
 	if bytes.Equal(bodyA, bodyB) {
-		return Diff{State: Same}, nil
+		return Diff{State: Same, Len: lens}, nil
 	}
 	if !bytes.Equal(tailA[:2], tailB[:2]) {
 		return Diff{}, ErrVersions
 	}
-	return Diff{State: Different, Len: [2]int64{1, 1}}, nil
+	return Diff{State: Different, Len: lens}, nil
 }
 
 // Walk reads the payloads again, since they come whole or not at all.

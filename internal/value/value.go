@@ -68,7 +68,7 @@ const (
 // Diff is the result of a comparison.
 type Diff struct {
 	State  State
-	Len    [2]int64 // elements on source and target, where State is Different
+	Len    [2]int64 // elements on source and target, unless State is Unsettled
 	Fields []Field  // at most limit of them; none for a type without fields
 	More   int64    // differing fields beyond those
 }
