@@ -218,5 +218,5 @@ func (w *worker) sameExpiry(l *look) bool {
 		return false
 	}
 	_, differ := w.expiry.differ(l.times)
-	return !differ
+	return !differ && !w.expiry.unsure(l.times)
 }

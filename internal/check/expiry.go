@@ -9,7 +9,7 @@ import (
 
 // expiry compares when keys expire. Times are milliseconds: absolute where both
 // sides have PEXPIRETIME (Redis 7.0), else what is left of them, read on both
-// sides at the same moment.
+// sides in one exchange, and so no further apart than that took.
 type expiry struct {
 	wanted    bool // by the mode and the tolerance
 	on        bool // in the databases looked at now
@@ -50,22 +50,34 @@ func (e expiry) queue(p *redis.Pair, l *look) {
 	}
 }
 
+// expiryTimes are what both sides said of a key's expiry.
+type expiryTimes struct {
+	at    [2]int64
+	apart time.Duration // two equal times may look so far apart
+}
+
+// rounding is how far whole milliseconds are from what they stand for.
+const rounding = time.Millisecond
+
 // read returns the two replies.
-func (e expiry) read(p *redis.Pair, l *look) (times [2]int64, err error) {
+func (e expiry) read(p *redis.Pair, l *look) (times expiryTimes, err error) {
 	for i, side := range p.Sides() {
-		if times[i], err = side.Reply(l.expiry[i]).Int(); err != nil {
+		if times.at[i], err = side.Reply(l.expiry[i]).Int(); err != nil {
 			return times, fmt.Errorf("%s: %w", e.command, err)
 		}
-		if times[i] == noKey {
+		if times.at[i] == noKey {
 			return times, errNothing
 		}
+	}
+	if e.command == "PTTL" {
+		times.apart = p.Took() + rounding
 	}
 	return times, nil
 }
 
 // differ reports whether two expiry times are a conflict, and says so.
-func (e expiry) differ(times [2]int64) (string, bool) {
-	a, b := times[0], times[1]
+func (e expiry) differ(times expiryTimes) (what string, differ bool) {
+	a, b := times.at[0], times.at[1]
 	switch {
 	case a == b:
 		return "", false
@@ -76,7 +88,7 @@ func (e expiry) differ(times [2]int64) (string, bool) {
 	}
 	later := time.Duration(b-a) * time.Millisecond
 	switch {
-	case later.Abs() <= e.tolerance:
+	case later.Abs() <= e.tolerance+times.apart:
 		return "", false
 	case later < 0:
 		return fmt.Sprintf("expires %v earlier on the target", -later), true
@@ -84,8 +96,27 @@ func (e expiry) differ(times [2]int64) (string, bool) {
 	return fmt.Sprintf("expires %v later on the target", later), true
 }
 
-// ending reports whether a key with this PTTL will be gone in a moment, which
-// explains that the other side has it no more.
-func (e expiry) ending(pttl int64) bool {
-	return pttl >= 0 && time.Duration(pttl)*time.Millisecond <= max(e.tolerance, time.Second)
+// unsure reports whether two times that do not differ are further apart than is
+// tolerated, which may be because they were read at two moments.
+func (e expiry) unsure(times expiryTimes) bool {
+	a, b := times.at[0], times.at[1]
+	return a != noExpiry && b != noExpiry && (time.Duration(b-a)*time.Millisecond).Abs() > e.tolerance
+}
+
+// anInstant is how long an exchange may take for what both sides said in it to be
+// taken for said at one moment.
+const anInstant = 100 * time.Millisecond
+
+// ranOut reports whether a key that only one side still has was about to expire
+// there, so that its time may have run out on the other side, which was asked in
+// the same exchange. Again means that it has to be asked once more: the exchange
+// took too long to tell, or the key expired in its middle.
+func ranOut(pttl int64, took time.Duration) (ended, again bool) {
+	switch {
+	case pttl == noKey:
+		return false, true
+	case pttl < 0, time.Duration(pttl)*time.Millisecond > took+rounding:
+		return false, false
+	}
+	return took <= anInstant, took > anInstant
 }

@@ -3,6 +3,7 @@ package check
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/redis-full-check/redis-full-check/internal/redis"
 	"github.com/redis-full-check/redis-full-check/internal/value"
@@ -19,7 +20,8 @@ type identity struct {
 	look  *look
 	types [2]string
 	pttl  [2]int64
-	lens  [2]int // places of the replies about the length, -1 where not asked
+	took  time.Duration // by the exchange
+	lens  [2]int        // places of the replies about the length, -1 where not asked
 }
 
 // identify asks for types. It settles the keys that are gone, are on one side
@@ -72,7 +74,7 @@ func (w *worker) identities(ctx context.Context, looks []*look) ([]identity, err
 func (w *worker) typeless() bool { return !w.traits.types && w.types == nil }
 
 func (w *worker) identity(l *look) (id identity, err error) {
-	id = identity{look: l, lens: [2]int{-1, -1}}
+	id = identity{look: l, took: w.pair.Took(), lens: [2]int{-1, -1}}
 	for i, side := range w.pair.Sides() {
 		if id.types[i], err = w.typeOf(side, l, i); err != nil {
 			return id, err
@@ -107,11 +109,13 @@ func (w *worker) typeOf(side *redis.Pipeline, l *look, i int) (string, error) {
 // compared, isBig that it is a conflict whose lengths have to be asked for.
 func (w *worker) sort(id identity) progress {
 	a, b := id.types[0], id.types[1]
+	ended, again := id.ranOut()
 	switch {
-	case a == none && b == none,
-		a == none && w.expiry.ending(id.pttl[1]),
-		b == none && w.expiry.ending(id.pttl[0]):
+	case a == none && b == none, ended:
 		w.tally.gone++
+	case again:
+		id.look.typ, id.look.sure = nil, false
+		return isOpen
 	case a != none && !w.types.admit(a), a == none && !w.types.admit(b):
 		w.tally.skipped++
 	case a == none || b == none:
@@ -125,6 +129,18 @@ func (w *worker) sort(id identity) progress {
 		return isOpen
 	}
 	return isSettled
+}
+
+// ranOut reports whether a key that is on one side only expired on the other, or
+// has to be looked at again to know it.
+func (id identity) ranOut() (ended, again bool) {
+	switch {
+	case id.types[0] == none && id.types[1] != none:
+		return ranOut(id.pttl[1], id.took)
+	case id.types[1] == none && id.types[0] != none:
+		return ranOut(id.pttl[0], id.took)
+	}
+	return false, false
 }
 
 // measure asks for the lengths of keys that are on one side only or have two

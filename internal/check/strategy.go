@@ -60,7 +60,8 @@ type look struct {
 	queued bool           // all that is asked besides the contents is
 	expiry [2]int         // places of the replies about the expiry time
 	there  [2]int         // places of the replies to TYPE, of looks whose type is sure
-	times  [2]int64       // expiry times on both sides
+	times  expiryTimes    // of both sides
+	len    [2]int64       // lengths of values that are the same
 	digest [2]int         // places of the digests
 	proved bool           // the digests are the same
 }

@@ -25,6 +25,7 @@ type worker struct {
 	db       int
 	looks    []look  // at the batch's keys
 	all      []*look // the same, in any order
+	unsure   []*look // keys whose expiry has to be read again
 	due      []*look // hashes whose fields' expiry is still to be compared
 	found    Findings
 	tally    tally
@@ -64,7 +65,8 @@ func (w *worker) read(ctx context.Context, looks []*look) (open []*look, err err
 		}
 		open, typed = append(open, more...), typed[n:]
 	}
-	return open, nil
+	more, err := w.compareExpiryAgain(ctx)
+	return append(open, more...), err
 }
 
 // maxReplies is what a pipeline may ask one server to hold for us, in bytes.
@@ -256,7 +258,17 @@ func (w *worker) conclude(l *look, diff value.Diff) {
 			w.conflict(l, Conflict{Kind: value.TTL, Len: diff.Len, Detail: what})
 			return
 		}
+		if w.expiry.unsure(l.times) {
+			l.len = diff.Len
+			w.unsure = append(w.unsure, l)
+			return
+		}
 	}
+	w.same(l)
+}
+
+// same notes that values and expiry are the same on both sides.
+func (w *worker) same(l *look) {
 	if w.expiry.fields && l.typ == value.Hash() {
 		w.due = append(w.due, l)
 		return

@@ -2,6 +2,7 @@ package redis
 
 import (
 	"context"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -11,11 +12,17 @@ type Pair struct {
 	Source, Target *Pipeline
 	// Throttle, if set, is waited for before each exchange.
 	Throttle func(context.Context) error
+
+	took time.Duration
 }
 
 // Sides returns the source's pipeline and the target's, for what is done alike
 // on both.
 func (p *Pair) Sides() [2]*Pipeline { return [2]*Pipeline{p.Source, p.Target} }
+
+// Took is how long the last Exec took, from the first command to the last reply.
+// Whatever the two sides said in it they said no further apart.
+func (p *Pair) Took() time.Duration { return p.took }
 
 // Exec runs both pipelines at once.
 func (p *Pair) Exec(ctx context.Context) error {
@@ -24,6 +31,13 @@ func (p *Pair) Exec(ctx context.Context) error {
 			return err
 		}
 	}
+	start := time.Now()
+	err := p.exec(ctx)
+	p.took = time.Since(start)
+	return err
+}
+
+func (p *Pair) exec(ctx context.Context) error {
 	if p.sendAhead() { // no goroutine is needed to have both at work
 		err := p.Source.Exec(ctx)
 		if err != nil {
