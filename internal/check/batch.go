@@ -11,6 +11,7 @@ type batch struct {
 	db       int
 	keys     []string
 	suspects []Conflict
+	pass     pass
 }
 
 // batches is a round's work. It ends with an error if the rest cannot be had.

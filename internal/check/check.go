@@ -31,7 +31,9 @@ type Check struct {
 	tuning   Tuning
 	throttle *rate.Limiter
 	families *families
-	digests  *digestWay // by which values are compared first; nil: they are read
+	volatile *volatile
+	seen     [2]redis.Keyspace // what the sides said last about their keys
+	digests  *digestWay        // by which values are compared first; nil: they are read
 }
 
 // Run compares until the last round is over or nothing differs any more. It
@@ -43,6 +45,7 @@ func (c *Check) Run(ctx context.Context) (rounds int, err error) {
 	}
 	c.throttle = rate.NewLimiter(rate.Limit(c.Options.QPS), 1)
 	c.families = newFamilies()
+	c.volatile = newVolatile(c.Options)
 	c.Stats.begin(c.Options.Rounds)
 	if c.tuning, err = c.tune(ctx); err != nil {
 		return 0, err
@@ -72,11 +75,7 @@ func (c *Check) round(ctx context.Context, n int) (left int64, err error) {
 	if err := c.Store.BeginRound(ctx, n); err != nil {
 		return 0, fmt.Errorf("begin round %d: %w", n, err)
 	}
-	work, err := c.plan(ctx, n)
-	if err != nil {
-		return 0, err
-	}
-	if err := c.compare(ctx, work); err != nil {
+	if err := c.look(ctx, n); err != nil {
 		return 0, err // the round stays open: what it found is not all there is
 	}
 	always := context.WithoutCancel(ctx)
@@ -93,12 +92,28 @@ func (c *Check) round(ctx context.Context, n int) (left int64, err error) {
 	return left, nil
 }
 
+// look looks at all that a round has to look at.
+func (c *Check) look(ctx context.Context, round int) error {
+	if _, err := c.see(ctx); err != nil {
+		return err
+	}
+	work, err := c.plan(ctx, round)
+	if err != nil {
+		return err
+	}
+	if err := c.compare(ctx, work); err != nil {
+		return err
+	}
+	return c.settle(ctx, round)
+}
+
 // plan says what a round has to look at.
 func (c *Check) plan(ctx context.Context, round int) (batches, error) {
 	if round == 1 {
 		dbs := c.databases()
 		c.Stats.beginRound(round, c.Source.Server().Keys(dbs), c.Source.Server())
-		return c.sweep(ctx, dbs), nil
+		s := survey{check: c, dbs: dbs}
+		return s.batches(ctx), nil
 	}
 	s, err := c.Store.Summary(ctx, round-1)
 	if err != nil {

@@ -16,6 +16,7 @@ type expiry struct {
 	fields    bool // also of the fields of hashes
 	command   string
 	tolerance time.Duration
+	known     *volatile
 	sides     [2]*redis.Deployment
 }
 
@@ -25,22 +26,23 @@ const (
 	noExpiry = -1
 )
 
-func newExpiry(o Options, s strategy, source, target *redis.Deployment) expiry {
+func newExpiry(c *Check, s strategy) expiry {
+	o, source, target := c.Options, c.Source, c.Target
 	e := expiry{wanted: s.traits().expiry && o.TTLTolerance >= 0, command: "PTTL", tolerance: o.TTLTolerance,
-		sides: [2]*redis.Deployment{source, target}}
+		known: c.volatile, sides: [2]*redis.Deployment{source, target}}
 	if source.Has("PEXPIRETIME") && target.Has("PEXPIRETIME") {
 		e.command = "PEXPIRETIME"
 	}
 	return e
 }
 
-// of is what there is to compare in a database of the source and one of the
-// target: nothing, where INFO says that no key of either expires.
-func (e expiry) of(dbs [2]int) expiry {
+// of is what there is to compare in a database of the source and its
+// counterpart: nothing, where it is known that nothing expires in either.
+func (e expiry) of(db int) expiry {
 	const command = "HPEXPIRETIME"
-	a, b := e.sides[0].Server().DBs[dbs[0]], e.sides[1].Server().DBs[dbs[1]]
-	e.on = e.wanted && a.Expires+b.Expires > 0
-	e.fields = e.wanted && a.FieldExpires+b.FieldExpires > 0 && e.sides[0].Has(command) && e.sides[1].Has(command)
+	known := e.known.of(db)
+	e.on = e.wanted && known.keys != redis.No
+	e.fields = e.wanted && known.fields != redis.No && e.sides[0].Has(command) && e.sides[1].Has(command)
 	return e
 }
 

@@ -63,7 +63,7 @@ func (c *Check) work(ctx context.Context, todo <-chan batch, found chan<- Findin
 		if !w.found.Empty() {
 			found <- w.found
 		}
-		c.Stats.update(w.tally.addTo)
+		c.Stats.update(w.tally.counted(b.pass))
 		if err != nil {
 			return err
 		}
@@ -95,7 +95,7 @@ func (c *Check) worker() *worker {
 		pair:     &redis.Pair{Source: c.Source.Pipeline(), Target: c.Target.Pipeline(), Throttle: c.throttle.Wait},
 		strategy: s,
 		traits:   s.traits(),
-		expiry:   newExpiry(c.Options, s, c.Source, c.Target),
+		expiry:   newExpiry(c, s),
 		limit:    c.Options.MaxFields,
 		dbs:      c.Options.DBMap,
 		names:    c.Options.KeyMap,
@@ -111,9 +111,12 @@ func (w *worker) look(ctx context.Context, b batch) error {
 	for i, side := range w.pair.Sides() {
 		side.Use(dbs[i])
 	}
-	w.expiry = w.expiry.of(dbs)
+	w.expiry = w.expiry.of(b.db)
 	if b.suspects != nil {
 		return w.recheck(ctx, b.suspects)
+	}
+	if b.pass != asUsual {
+		return w.onceMore(ctx, b.keys, b.pass)
 	}
 	looks, err := w.scout(ctx, w.meetAll(b.keys))
 	if err == nil && w.prover != nil {

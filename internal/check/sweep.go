@@ -13,39 +13,47 @@ import (
 // sweepers is how many nodes are swept at once.
 const sweepers = 8
 
-// sweep yields the keys of the source's databases: round 1. Where keys moved
-// between a cluster's nodes meanwhile, it sweeps them again.
-func (c *Check) sweep(ctx context.Context, dbs []int) batches {
+// survey is a sweep of the source's databases.
+type survey struct {
+	check *Check
+	dbs   []int
+	late  bool // its keys were met and counted before
+}
+
+// batches yields the keys: round 1. Where keys moved between a cluster's nodes
+// meanwhile, it sweeps them again.
+func (s *survey) batches(ctx context.Context) batches {
 	return func(yield func(batch, error) bool) {
-		if err := c.sweepUntilStill(ctx, dbs, yield); err != nil && !errors.Is(err, errEnough) {
+		if err := s.untilStill(ctx, yield); err != nil && !errors.Is(err, errEnough) {
 			yield(batch{}, err)
 		}
 	}
 }
 
-// sweepUntilStill sweeps what moved until nothing did.
-func (c *Check) sweepUntilStill(ctx context.Context, dbs []int, yield func(batch, error) bool) error {
+// untilStill sweeps what moved until nothing did.
+func (s *survey) untilStill(ctx context.Context, yield func(batch, error) bool) error {
+	c := s.check
 	before, err := c.Source.Layout(ctx)
 	if err != nil {
 		return err
 	}
 	stages := [][]redis.Range{nil}
-	for _, db := range dbs {
+	for _, db := range s.dbs {
 		stages[0] = append(stages[0], c.Source.Ranges(db, c.parts(db))...)
 	}
 	best := 0.0
 	for len(stages) > 0 {
 		for _, ranges := range stages {
-			s := sweeper{check: c, seams: newSeams(), ranges: ranges, out: make(chan batch), shares: make([]float64, len(ranges)), best: best}
-			if err := s.run(ctx, yield); err != nil {
+			w := sweeper{survey: s, check: c, seams: newSeams(), ranges: ranges, out: make(chan batch), shares: make([]float64, len(ranges)), best: best}
+			if err := w.run(ctx, yield); err != nil {
 				return err
 			}
-			for _, r := range s.lost {
+			for _, r := range w.lost {
 				before = before.Without(r)
 			}
-			best = s.best
+			best = w.best
 		}
-		if stages, before, err = c.Source.Moved(ctx, before, dbs); err != nil {
+		if stages, before, err = c.Source.Moved(ctx, before, s.dbs); err != nil {
 			return err
 		}
 	}
@@ -57,6 +65,7 @@ var errEnough = errors.New("enough")
 
 // sweeper sweeps ranges, those of different nodes side by side.
 type sweeper struct {
+	survey *survey
 	check  *Check
 	seams  *seams
 	ranges []redis.Range
@@ -185,6 +194,9 @@ func (s *sweeper) send(ctx context.Context, db int, keys []string) error {
 
 // met counts keys and how far the range is.
 func (s *sweeper) met(i, keys int, share float64) {
+	if s.survey.late {
+		return
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.shares[i] = share

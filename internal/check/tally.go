@@ -1,5 +1,7 @@
 package check
 
+import "github.com/redis-full-check/redis-full-check/internal/value"
+
 // tally counts what one batch came to, so that Stats is locked once a batch.
 type tally struct {
 	keys       map[Cell]int64
@@ -37,6 +39,25 @@ func (t *tally) conflict(c Conflict) {
 	t.keys[Cell{c.Type, c.Kind}]++
 	for _, f := range c.Fields {
 		t.fields[Cell{c.Type, f.Kind}]++
+	}
+}
+
+// counted is how a batch of a pass is added to a snapshot.
+func (t *tally) counted(p pass) func(*Snapshot) {
+	if p == asUsual {
+		return t.addTo
+	}
+	return t.correct
+}
+
+// correct counts the keys as ttl conflicts that had been counted as equal. Any
+// other conflict may have been counted before.
+func (t *tally) correct(s *Snapshot) {
+	for cell, n := range t.keys {
+		if equal := (Cell{cell.Type, Equal}); cell.Kind == value.TTL {
+			s.ByType[cell] += n
+			s.ByType[equal] = max(s.ByType[equal]-n, 0)
+		}
 	}
 }
 

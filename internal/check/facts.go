@@ -1,0 +1,111 @@
+package check
+
+import (
+	"context"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/redis-full-check/redis-full-check/internal/redis"
+)
+
+// see reads what both sides say about their keys now. It returns in which
+// databases more expires than was known, and how to make up for it.
+func (c *Check) see(ctx context.Context) (map[int]pass, error) {
+	facts, err := c.ask(ctx)
+	if err != nil {
+		return nil, err
+	}
+	c.seen = facts
+	missed := map[int]pass{}
+	for _, db := range c.databases() {
+		to := c.Options.DBMap.Target(db)
+		now := expiring{
+			keys:   either(facts[0].KeysExpire(db), facts[1].KeysExpire(to)),
+			fields: either(facts[0].FieldsExpire(db), facts[1].FieldsExpire(to)),
+		}
+		if p := c.volatile.learn(db, now); p != asUsual {
+			missed[db] = p
+		}
+	}
+	return missed, nil
+}
+
+// ask asks both sides at the same time.
+func (c *Check) ask(ctx context.Context) (facts [2]redis.Keyspace, err error) {
+	g, ctx := errgroup.WithContext(ctx)
+	for i, side := range []*redis.Deployment{c.Source, c.Target} {
+		g.Go(func() (err error) {
+			facts[i], err = side.Keyspace(ctx)
+			return err
+		})
+	}
+	return facts, g.Wait()
+}
+
+// settle ends a round's comparison: where something expires at its end that did
+// not at its beginning, it looks at the keys again. What a round calls equal was
+// so when the key was looked at last.
+func (c *Check) settle(ctx context.Context, round int) error {
+	for {
+		missed, err := c.see(ctx)
+		if err != nil || len(missed) == 0 {
+			return err
+		}
+		c.Log.Info("expiry began in the middle of the round: its keys are looked at again", "round", round, "databases", len(missed))
+		if err := c.compare(ctx, c.missed(ctx, round, missed)); err != nil {
+			return err
+		}
+	}
+}
+
+// missed is a round's work once more, in the given databases.
+func (c *Check) missed(ctx context.Context, round int, in map[int]pass) batches {
+	var dbs []int
+	for _, db := range c.databases() {
+		if in[db] != asUsual {
+			dbs = append(dbs, db)
+		}
+	}
+	sweep := survey{check: c, dbs: dbs, late: true}
+	work := sweep.batches(ctx)
+	if round > 1 {
+		work = c.suspects(ctx, round-1)
+	}
+	return func(yield func(batch, error) bool) {
+		for b, err := range work {
+			b.pass = in[b.db]
+			if (err != nil || b.pass != asUsual) && !yield(b, err) {
+				return
+			}
+		}
+	}
+}
+
+// onceMore looks at keys that were compared while expiry was left out.
+func (w *worker) onceMore(ctx context.Context, keys []string, p pass) error {
+	looks := w.meetAll(keys)
+	if p == expiryOnly && w.expiry.on {
+		var err error
+		if looks, err = w.expireApart(ctx, looks); err != nil {
+			return err
+		}
+	}
+	return w.inspect(ctx, looks)
+}
+
+// expireApart returns the keys whose times of expiry differ or cannot be read. A
+// key that is gone was there when it was compared.
+func (w *worker) expireApart(ctx context.Context, looks []*look) ([]*look, error) {
+	for _, l := range looks {
+		w.expiry.queue(w.pair, l)
+	}
+	if err := w.pair.Exec(ctx); err != nil {
+		return nil, err
+	}
+	apart, _ := divide(looks, func(l *look) bool {
+		times, err := w.expiry.read(w.pair, l)
+		_, differ := w.expiry.differ(times)
+		return err == nil && differ || err != nil && !isChange(err)
+	})
+	return apart, nil
+}
