@@ -333,6 +333,29 @@ func TestDigestCluster(t *testing.T) {
 	expect(t, run(t, list(cluster), one.Addr, o), want)
 }
 
+// TestDigestSentinel asks one server for many digests by one call, by whatever
+// address it is reached.
+func TestDigestSentinel(t *testing.T) {
+	t.Parallel() // it mostly waits
+	w := watch(t)
+	target := redistest.Start(t)
+	for _, s := range []*redistest.Server{w.master, target} {
+		for n := range 500 {
+			do(t, s, cmd("SET", fmt.Sprint("k:", n), strings.Repeat("x", 200)))
+		}
+	}
+	source, words := w.connect(t, w.options(""))
+	if source == nil {
+		t.Fatal(words)
+	}
+	o := options()
+	o.Digest, o.Batch = true, 256
+	expect(t, runWith(t, source, connect(t, "target", target.Addr), o), nil)
+	if calls := used(w.master, "eval_ro", "evalsha_ro"); calls < 2 || calls > 50 {
+		t.Errorf("%d calls for the digests of 500 keys", calls)
+	}
+}
+
 // TestDigestForgotten has a server that loses its scripts, and one that never
 // heard of EVAL_RO.
 func TestDigestForgotten(t *testing.T) {

@@ -126,7 +126,7 @@ func newScriptDigester(source, target *redis.Deployment) digester {
 	d := &scriptDigester{most: scriptKeys, sum: digestScriptSum(), untold: true}
 	for i, side := range []*redis.Deployment{source, target} {
 		d.names[i], _ = namesFor(side)
-		if side.Server().Kind != "" || !side.Server().Divisible() {
+		if side.SharesKeys() || !side.Server().Divisible() {
 			d.most = 1
 		}
 	}

@@ -103,7 +103,7 @@ func (d *Deployment) find(ctx context.Context, node string) (err error) {
 	if err := d.askAll(ctx); err != nil {
 		return err
 	}
-	d.server.Kind = d.topo.describe()
+	d.server.Topology = d.topo.describe()
 	if d.lacks, err = d.probe(ctx, d.allProbes()); err != nil {
 		return err
 	}
@@ -197,6 +197,13 @@ func (d *Deployment) askText(ctx context.Context, node string, words ...string) 
 
 // Server says what was found when connecting.
 func (d *Deployment) Server() Server { return d.server }
+
+// SharesKeys reports whether several servers share the keys: those of a cluster,
+// and those behind a proxy of a cluster.
+func (d *Deployment) SharesKeys() bool {
+	kind := d.kind()
+	return kind != Standalone && kind != Sentinel
+}
 
 // Has reports whether the deployment runs a command for us.
 func (d *Deployment) Has(command string) bool { return d.lacks[command] == nil }

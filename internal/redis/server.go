@@ -15,7 +15,7 @@ import (
 // Server is what a server says of itself in INFO.
 type Server struct {
 	Address  string
-	Kind     string // "" for a single server, else what the deployment is
+	Topology string // for people: what kind of deployment it is; "" for a single server
 	Flavor   string // "redis", "valkey", ...
 	Version  string
 	Role     string // "master" or "replica"
@@ -65,8 +65,8 @@ func (s Server) since(major, minor int) bool {
 // String is a line for people, without secrets.
 func (s Server) String() string {
 	text := strings.Join(strings.Fields(fmt.Sprint(s.Address, " ", s.Flavor, " ", s.Version, " ", s.Role)), " ")
-	if s.Kind != "" {
-		text += " (" + s.Kind + ")"
+	if s.Topology != "" {
+		text += " (" + s.Topology + ")"
 	}
 	if s.LinkDown {
 		text += " (its link to the master is down: its data may be old)"
