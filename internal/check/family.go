@@ -33,6 +33,9 @@ type family struct {
 
 // measured notes how large a key's reply is.
 func (f *family) measured(reply redis.Reply) {
+	if _, err := reply.Int(); err == nil {
+		return // a length: the value was not read
+	}
 	f.seen.Add(1)
 	size := int64(len(reply))
 	raise(&f.size, size)
@@ -54,11 +57,15 @@ func raise(most *atomic.Int64, n int64) {
 
 // page is how many elements of a value to ask for.
 func (f *family) page() int {
-	if f.seen.Load() == 0 {
+	if f.seen.Load() == 0 || f.typ == value.Stream() && f.size.Load() > heavyStream {
 		return value.FewElements
 	}
 	return value.PageOf(f.wide.Load())
 }
+
+// heavyStream is the largest reply about a stream after which others like it are
+// read at once: for each of a stream's groups and consumers the server adds a page.
+const heavyStream = 256 << 10
 
 // Sizes are believed after some keys; until then one is taken for unknownSize.
 const (

@@ -36,6 +36,9 @@ func (full) together(p *redis.Pair, looks []*look) ([]*look, func()) {
 
 func (f full) settle(p *redis.Pair, l *look) (value.Diff, error) {
 	source, target, err := l.replies(p)
+	if value.Walkable(l.typ, err) {
+		return value.Diff{}, nil
+	}
 	if err != nil {
 		return value.Diff{}, err
 	}

@@ -228,6 +228,9 @@ func (w *worker) walk(ctx context.Context, big []*look) (open []*look, err error
 		case w.vanished(l, diff):
 			open = append(open, l)
 		default:
+			if l.family != nil && diff.Whole != nil {
+				l.family.measured(diff.Whole)
+			}
 			w.conclude(l, diff)
 		}
 	}

@@ -21,49 +21,57 @@ const probeKey = "redis-full-check:no-such-key"
 type Call struct {
 	Name  string
 	Words []string
+	// Since is the version of Redis that brought an option, where servers look
+	// for the key before they look at their words: an error about the key does
+	// not tell then whether they have it.
+	Since [2]int
 }
 
 // probes are calls of the commands that a check uses. Since when servers have
 // those that not all have is said behind them.
 func probes() []Call {
 	var calls []Call
-	for _, c := range []struct{ name, words string }{
-		{"SCAN TYPE", "SCAN 0 COUNT 1 TYPE string"}, // Redis 6.0
-		{"TYPE", "TYPE KEY"},
-		{"EXISTS", "EXISTS KEY"},
-		{"PTTL", "PTTL KEY"},
-		{"PEXPIRETIME", "PEXPIRETIME KEY"}, // Redis 7.0
-		{"OBJECT ENCODING", "OBJECT ENCODING KEY"},
-		{"MEMORY USAGE", "MEMORY USAGE KEY"}, // Redis 4.0
-		{"DUMP", "DUMP KEY"},
-		{"STRLEN", "STRLEN KEY"},
-		{"GETRANGE", "GETRANGE KEY 0 1"},
-		{"MGET", "MGET KEY"},
-		{"HLEN", "HLEN KEY"},
-		{"HRANDFIELD", "HRANDFIELD KEY 2 WITHVALUES"}, // Redis 6.2
-		{"HSCAN", "HSCAN KEY 0 COUNT 1"},
-		{"HMGET", "HMGET KEY f"},
-		{"HPEXPIRETIME", "HPEXPIRETIME KEY FIELDS 1 f"}, // Redis 7.4, Valkey 9.0
-		{"LLEN", "LLEN KEY"},
-		{"LRANGE", "LRANGE KEY 0 1"},
-		{"SCARD", "SCARD KEY"},
-		{"SRANDMEMBER", "SRANDMEMBER KEY 2"},
-		{"SSCAN", "SSCAN KEY 0 COUNT 1"},
-		{"SISMEMBER", "SISMEMBER KEY m"},
-		{"SMISMEMBER", "SMISMEMBER KEY m"}, // Redis 6.2
-		{"ZCARD", "ZCARD KEY"},
-		{"ZSCAN", "ZSCAN KEY 0 COUNT 1"},
-		{"ZRANGE", "ZRANGE KEY 0 1 WITHSCORES"},
-		{"ZSCORE", "ZSCORE KEY m"},
-		{"ZMSCORE", "ZMSCORE KEY m"}, // Redis 6.2
-		{"XLEN", "XLEN KEY"},         // this and the rest: Redis 5.0
-		{"XRANGE", "XRANGE KEY - + COUNT 1"},
-		{"XPENDING", "XPENDING KEY g - + 1"},
-		{"XINFO STREAM", "XINFO STREAM KEY"},
-		{"XINFO GROUPS", "XINFO GROUPS KEY"},
-		{"XINFO STREAM FULL", "XINFO STREAM KEY FULL"}, // Redis 6.0
+	for _, c := range []struct {
+		name, words string
+		since       [2]int
+	}{
+		{name: "SCAN TYPE", words: "SCAN 0 COUNT 1 TYPE string"}, // Redis 6.0
+		{name: "TYPE", words: "TYPE KEY"},
+		{name: "EXISTS", words: "EXISTS KEY"},
+		{name: "PTTL", words: "PTTL KEY"},
+		{name: "PEXPIRETIME", words: "PEXPIRETIME KEY"}, // Redis 7.0
+		{name: "OBJECT ENCODING", words: "OBJECT ENCODING KEY"},
+		{name: "MEMORY USAGE", words: "MEMORY USAGE KEY"}, // Redis 4.0
+		{name: "DUMP", words: "DUMP KEY"},
+		{name: "STRLEN", words: "STRLEN KEY"},
+		{name: "GETRANGE", words: "GETRANGE KEY 0 1"},
+		{name: "MGET", words: "MGET KEY"},
+		{name: "HLEN", words: "HLEN KEY"},
+		{name: "HRANDFIELD", words: "HRANDFIELD KEY 2 WITHVALUES"}, // Redis 6.2
+		{name: "HSCAN", words: "HSCAN KEY 0 COUNT 1"},
+		{name: "HMGET", words: "HMGET KEY f"},
+		{name: "HPEXPIRETIME", words: "HPEXPIRETIME KEY FIELDS 1 f"}, // Redis 7.4, Valkey 9.0
+		{name: "LLEN", words: "LLEN KEY"},
+		{name: "LRANGE", words: "LRANGE KEY 0 1"},
+		{name: "SCARD", words: "SCARD KEY"},
+		{name: "SRANDMEMBER", words: "SRANDMEMBER KEY 2"},
+		{name: "SSCAN", words: "SSCAN KEY 0 COUNT 1"},
+		{name: "SISMEMBER", words: "SISMEMBER KEY m"},
+		{name: "SMISMEMBER", words: "SMISMEMBER KEY m"}, // Redis 6.2
+		{name: "ZCARD", words: "ZCARD KEY"},
+		{name: "ZSCAN", words: "ZSCAN KEY 0 COUNT 1"},
+		{name: "ZRANGE", words: "ZRANGE KEY 0 1 WITHSCORES"},
+		{name: "ZSCORE", words: "ZSCORE KEY m"},
+		{name: "ZMSCORE", words: "ZMSCORE KEY m"}, // Redis 6.2
+		{name: "XLEN", words: "XLEN KEY"},         // this and the rest: Redis 5.0
+		{name: "XRANGE", words: "XRANGE KEY - + COUNT 1"},
+		{name: "XPENDING", words: "XPENDING KEY g - + 1"},
+		{name: "XINFO STREAM", words: "XINFO STREAM KEY"},
+		{name: "XINFO GROUPS", words: "XINFO GROUPS KEY"},
+		{name: "XINFO CONSUMERS", words: "XINFO CONSUMERS KEY g"},
+		{name: "XINFO STREAM FULL", words: "XINFO STREAM KEY FULL", since: [2]int{6, 0}}, // Redis 6.0
 	} {
-		calls = append(calls, Call{c.name, strings.Fields(c.words)})
+		calls = append(calls, Call{c.name, strings.Fields(c.words), c.since})
 	}
 	return calls
 }
@@ -71,7 +79,7 @@ func probes() []Call {
 // allProbes are probes and the command that sweeps.
 func (d *Deployment) allProbes() []Call {
 	scan := d.topo.scan(d.topo.ranges(0, 1)[0], "0", "1")
-	return append(probes(), Call{scan[0], scan})
+	return append(probes(), Call{Name: scan[0], Words: scan})
 }
 
 // Probe finds out whether the servers run commands for us that not every run
@@ -134,9 +142,19 @@ func (d *Deployment) try(ctx context.Context, call Call) (refusal, err error) {
 	case !errors.As(err, &said):
 		return fmt.Errorf("ERR the %s does not run %s: it hangs up on it", d.opts.Name, call.Name), nil
 	case isAboutKey(said):
-		return nil, nil
+		return d.before(call), nil
 	}
 	return said, nil
+}
+
+// before is a refusal if the server is known to be of a version before the
+// call's.
+func (d *Deployment) before(call Call) error {
+	major, minor := call.Since[0], call.Since[1]
+	if d.server.Flavor != "redis" || d.server.Version == "" || d.server.since(major, minor) {
+		return nil
+	}
+	return Error(fmt.Sprintf("ERR %s came with Redis %d.%d", call.Name, major, minor))
 }
 
 // words are those of the call, with the key in its place.

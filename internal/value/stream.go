@@ -2,27 +2,32 @@ package value
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/redis-full-check/redis-full-check/internal/redis"
 )
 
-// Stream is the type of streams: entries, the last ID, consumer groups and the
-// entries that are pending in them. How far a group has read in entries, its
-// lag and its consumers' idle times are not compared: they move, and not every
-// version has them.
+// Stream is the type of streams: entries, the last ID, consumer groups, their
+// consumers, the entries that are pending in them, and newer versions' marks.
+// How far a group has read in entries, its lag and its consumers' idle times are
+// not compared: they move, and replicas have others.
 //
-// The fields of a conflict are entry IDs, "last-generated-id", "group NAME"
-// and "group NAME pending ID".
+// The fields of a conflict are entry IDs, "last-generated-id" and the other
+// marks, "group NAME", "group NAME consumer NAME" and "group NAME pending ID".
 func Stream() Type { return stream{} }
 
 type stream struct{}
 
 const lastID = "last-generated-id"
 
-func groupField(name string) string       { return "group " + name }
+func groupField(name string) string { return "group " + name }
+func consumerField(group, name string) string {
+	return groupField(group) + " consumer " + name
+}
 func pendingField(name, id string) string { return groupField(name) + " pending " + id }
 
 func (stream) Name() string { return "stream" }
@@ -32,13 +37,25 @@ func (stream) Guessable() bool { return true }
 func (stream) Length(p *redis.Pipeline, key string) int { return p.Add("XLEN", key) }
 
 // Read asks for everything in one reply: entries, groups and pending entries,
-// a page of each at most. Before Redis 6.0 it can only ask for the length, and
-// the stream is walked.
+// a page of each at most. That costs a page for each group and each consumer,
+// so it is asked only where streams like it are known to be small; else for the
+// length, and the stream is walked, as before Redis 6.0.
 func (s stream) Read(p *redis.Pipeline, key string, page int) int {
-	if !p.Has("XINFO STREAM FULL") {
+	if page <= FewElements || !p.Has(fullInfo) {
 		return s.Length(p, key)
 	}
 	return p.Add("XINFO STREAM", key, "FULL", "COUNT", count(page))
+}
+
+// fullInfo is a command of Redis 6.0.
+const fullInfo = "XINFO STREAM FULL"
+
+// Walkable reports whether a value can be walked though reading it at once was
+// answered by an error: some proxies send XINFO to any server, and a cluster's
+// nodes may be of several versions.
+func Walkable(t Type, err error) bool {
+	var words redis.Error
+	return t == Stream() && errors.As(err, &words) && !words.Code("WRONGTYPE")
 }
 
 // Compare compares two replies of XINFO STREAM FULL. Some servers take the
@@ -65,7 +82,11 @@ func (stream) Compare(source, target redis.Reply, _, limit int) (Diff, error) {
 	if a.last != b.last {
 		c.add(lastID, Value)
 	}
+	compareMarks(a.marks, b.marks, &c)
 	compareGroups(a.groups, b.groups, &c)
+	if tellsConsumers(a.marks, b.marks) {
+		eachOfBoth(a.groups, b.groups, func(g, other group) { compareConsumers(g.name, g.consumers, other.consumers, &c) })
+	}
 	return c.result([2]int64{int64(len(a.entries)), int64(len(b.entries))}), nil
 }
 
@@ -76,6 +97,7 @@ type contents struct {
 	last    string
 	entries []item
 	groups  []group
+	marks   map[string]string
 	whole   bool // nothing was cut off at a page's end
 }
 
@@ -83,6 +105,10 @@ type contents struct {
 type group struct {
 	name, last string // last-delivered-id
 	pending    []item // consumer and delivery count
+	consumers  []consumer
+	// How many are pending and how many consumers there are, where they are not
+	// listed.
+	waiting, members int64
 }
 
 // item is something with a stream ID: an entry, or an entry pending in a group.
@@ -182,6 +208,15 @@ func compareGroups(a, b []group, c *collector) {
 	for _, g := range b {
 		if _, left := there[g.name]; left {
 			c.lack(groupField(g.name), 0)
+		}
+	}
+}
+
+// eachOfBoth calls f for each group of both sides.
+func eachOfBoth(a, b []group, f func(source, target group)) {
+	for _, g := range a {
+		if i := slices.IndexFunc(b, func(o group) bool { return o.name == g.name }); i >= 0 {
+			f(g, b[i])
 		}
 	}
 }

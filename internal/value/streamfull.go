@@ -19,8 +19,9 @@ func parseStream(r redis.Reply) (contents, error) {
 	last, errLast := f[lastID].Text()
 	entries, errEntries := items(f["entries"], entryItem)
 	groups, whole, errGroups := parseGroups(f["groups"])
-	return contents{string(last), entries, groups, whole && int64(len(entries)) == length},
-		firstError(errLength, errLast, errEntries, errGroups)
+	marks, errMarks := marksOf(f)
+	return contents{string(last), entries, groups, marks, whole && int64(len(entries)) == length},
+		firstError(errLength, errLast, errEntries, errGroups, errMarks)
 }
 
 // wholeStream reports whether a reply has all entries of a stream without
@@ -77,8 +78,9 @@ func parseGroup(r redis.Reply) (g group, whole bool, err error) {
 		pel = f["pending"]
 	}
 	pending, errPending := items(pel, pendingItem)
-	return group{string(name), string(last), pending}, int64(len(pending)) == n,
-		firstError(errCount, errName, errLast, errPending)
+	consumers, errConsumers := parseConsumers(f["consumers"])
+	return group{name: string(name), last: string(last), pending: pending, consumers: consumers}, int64(len(pending)) == n,
+		firstError(errCount, errName, errLast, errPending, errConsumers)
 }
 
 // pendingItem reads [ID, consumer, time, deliveries]; the time is not

@@ -2,32 +2,81 @@ package value
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"slices"
 
 	"github.com/redis-full-check/redis-full-check/internal/redis"
 )
 
-// Walk compares page by page, with the commands of Redis 5.0.
+// Walk compares page by page, with the commands of Redis 5.0. A small stream is
+// read at once, now that it is known to be small.
 func (s stream) Walk(ctx context.Context, p *redis.Pair, key Key, limit int) (Diff, error) {
 	w := streamWalk{pair: p, key: key, c: collector{limit: limit}}
-	if err := w.entries(ctx); err != nil {
+	if err := w.readHeads(ctx); err != nil {
 		return Diff{}, err
 	}
-	if err := w.lastID(ctx); err != nil {
+	if diff, err := w.atOnce(ctx, limit); err != nil || diff.State != Unsettled {
+		return diff, err
+	}
+	if err := w.entries(ctx); err != nil {
 		return Diff{}, err
 	}
 	if err := w.groups(ctx); err != nil {
 		return Diff{}, err
 	}
 	lens, err := Lengths(ctx, p, s, key)
-	return w.c.result(lens), err
+	if err != nil {
+		return Diff{}, err
+	}
+	return w.result(lens)
+}
+
+// result is what was found. Where a server did not tell all of an equal stream
+// that is no verdict; where the stream is gone, its words say so.
+func (w *streamWalk) result(lens [2]int64) (Diff, error) {
+	for i, h := range w.heads {
+		if h.untold != nil && lens[i] == 0 {
+			return Diff{}, h.untold
+		}
+	}
+	diff := w.c.result(lens)
+	if err := w.untold(); err != nil && diff.State == Same {
+		return Diff{}, errUntold{err}
+	}
+	return diff, nil
 }
 
 // streamWalk is one comparison of two streams page by page.
 type streamWalk struct {
-	pair *redis.Pair
-	key  Key
-	c    collector
+	pair  *redis.Pair
+	key   Key
+	c     collector
+	heads [2]streamHead
+}
+
+// atOnce compares two streams that are small by one command; Unsettled if they
+// are not.
+func (w *streamWalk) atOnce(ctx context.Context, limit int) (diff Diff, err error) {
+	source, target := w.pair.Source, w.pair.Target
+	if !source.Has(fullInfo) || !target.Has(fullInfo) || !w.heads[0].light() || !w.heads[1].light() {
+		return Diff{}, nil
+	}
+	err = w.ask(ctx, "XINFO STREAM", func(side int, r redis.Reply) error {
+		if err := r.Err(); err != nil || side == 0 {
+			return err
+		}
+		a := source.Reply(0)
+		diff, err = Stream().Compare(a, r, PageElements, limit)
+		if diff.Whole = a; len(r) > len(a) {
+			diff.Whole = r
+		}
+		return err
+	}, "FULL", "COUNT", count(PageElements))
+	if Walkable(Stream(), err) {
+		return Diff{}, nil
+	}
+	return diff, err
 }
 
 // pages is something with stream IDs that can be read page by page.
@@ -57,50 +106,78 @@ func (w *streamWalk) pending(ctx context.Context, group string) error {
 	})
 }
 
-// lastID compares the last generated IDs.
-func (w *streamWalk) lastID(ctx context.Context) error {
-	var last [2]string
-	return w.ask(ctx, "XINFO STREAM", func(side int, r redis.Reply) error {
-		f, err := attributes(r)
-		if err != nil {
-			return err
-		}
-		text, err := f[lastID].Text()
-		last[side] = string(text)
-		if side == 1 && last[0] != last[1] {
+// groups compares the heads, and then what is pending in the groups that both
+// sides have.
+func (w *streamWalk) groups(ctx context.Context) error {
+	a, b := w.heads[0], w.heads[1]
+	if w.untold() == nil {
+		if a.last != b.last {
 			w.c.add(lastID, Value)
 		}
-		return err
-	})
-}
-
-// groups compares the consumer groups and then what is pending in those that
-// both sides have.
-func (w *streamWalk) groups(ctx context.Context) error {
-	var groups [2][]group
-	err := w.ask(ctx, "XINFO GROUPS", func(side int, r redis.Reply) (err error) {
-		groups[side], err = parseGroupHeads(r)
-		return err
-	})
-	if err != nil {
-		return err
+		compareMarks(a.marks, b.marks, &w.c)
+		compareGroups(a.groups, b.groups, &w.c)
 	}
-	compareGroups(groups[0], groups[1], &w.c)
-	for _, g := range groups[0] {
-		if !slices.ContainsFunc(groups[1], func(o group) bool { return o.name == g.name }) {
-			continue
-		}
-		if err := w.pending(ctx, g.name); err != nil {
+	for _, g := range w.shared() {
+		if err := w.group(ctx, g); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+// shared are the groups that both sides have, as far as they tell.
+func (w *streamWalk) shared() (out []string) {
+	a, b := w.heads[0], w.heads[1]
+	switch {
+	case a.untold != nil:
+		a.groups = b.groups
+	case b.untold != nil:
+		b.groups = a.groups
+	}
+	eachOfBoth(a.groups, b.groups, func(g, _ group) { out = append(out, g.name) })
+	return out
+}
+
+// group compares one group. A side that does not list its groups may lack it.
+func (w *streamWalk) group(ctx context.Context, name string) error {
+	err := w.pending(ctx, name)
+	var words redis.Error
+	for i, h := range w.heads {
+		if h.untold != nil && w.heads[1-i].untold == nil && errors.As(err, &words) && words.Code("NOGROUP") {
+			w.c.lack(groupField(name), i)
+			return nil
+		}
+	}
+	if err != nil || !tellsConsumers(w.heads[0].marks, w.heads[1].marks) {
+		return err
+	}
+	return w.consumers(ctx, name)
+}
+
+// consumers compares a group's consumers by their names.
+func (w *streamWalk) consumers(ctx context.Context, group string) error {
+	for _, h := range w.heads {
+		for _, g := range h.groups {
+			if g.name == group && g.members > maxGroups {
+				return fmt.Errorf("its group %.60q has %d consumers, which the server can only list as a whole; that would block it for too long", group, g.members)
+			}
+		}
+	}
+	var names [2][]consumer
+	err := w.ask(ctx, "XINFO CONSUMERS", func(side int, r redis.Reply) (err error) {
+		names[side], err = parseConsumers(r)
+		return err
+	}, group)
+	if err == nil {
+		compareConsumers(group, names[0], names[1], &w.c)
+	}
+	return err
+}
+
 // ask sends one command about the key to both sides.
-func (w *streamWalk) ask(ctx context.Context, command string, each func(side int, r redis.Reply) error) error {
+func (w *streamWalk) ask(ctx context.Context, command string, each func(side int, r redis.Reply) error, args ...string) error {
 	for i, side := range w.pair.Sides() {
-		side.Add(command, w.key[i])
+		side.Add(command, w.key[i], args...)
 	}
 	if err := w.pair.Exec(ctx); err != nil {
 		return err
@@ -130,7 +207,12 @@ func parseGroupHeads(r redis.Reply) ([]group, error) {
 		if err := firstError(errName, errLast); err != nil {
 			return nil, err
 		}
-		out = append(out, group{name: string(name), last: string(last)})
+		waiting, errWaiting := f["pending"].Int()
+		members, errMembers := f["consumers"].Int()
+		if err := firstError(errWaiting, errMembers); err != nil {
+			return nil, err
+		}
+		out = append(out, group{name: string(name), last: string(last), waiting: waiting, members: members})
 	}
 	return out, nil
 }

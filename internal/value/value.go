@@ -71,6 +71,10 @@ type Diff struct {
 	Len    [2]int64 // elements on source and target, unless State is Unsettled
 	Fields []Field  // at most limit of them; none for a type without fields
 	More   int64    // differing fields beyond those
+
+	// Whole is a reply that held all of a value, if a walk came to read one. It
+	// is valid until the next exchange.
+	Whole redis.Reply
 }
 
 // Blank reports whether a reply to Read or Length holds nothing: what a server
