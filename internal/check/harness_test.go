@@ -29,6 +29,7 @@ func options() check.Options {
 type outcome struct {
 	conflicts  []string // one line each, sorted
 	unverified []string
+	suspects   []check.Conflict // both, those unverified without a kind
 	summary    check.Summary
 	rounds     int
 	err        error
@@ -98,6 +99,7 @@ func (out *outcome) read(t *testing.T, path string) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		out.suspects = append(out.suspects, s)
 		if s.Kind == "" {
 			out.unverified = append(out.unverified, s.Key)
 		} else {

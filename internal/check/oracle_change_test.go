@@ -9,15 +9,21 @@ import (
 // change is what can be done to a key on one side.
 type change func(rt *rapid.T, k thing) [][]any
 
+// order is what is to be done to a key.
+type order struct {
+	key      thing
+	commands [][]any
+}
+
 // changes draws what is done to some keys, mostly on the target. The odd and
 // big keys, which are the last ones, are changed more often than others.
-func changes(rt *rapid.T, keys []thing) (sides [2][][]any) {
+func changes(rt *rapid.T, keys []thing) (sides [2][]order) {
 	for range rapid.IntRange(0, 25).Draw(rt, "changes") {
 		first := rapid.SampledFrom([]int{0, max(0, len(keys)-3)}).Draw(rt, "first")
 		k := keys[rapid.IntRange(first, len(keys)-1).Draw(rt, "key")]
 		side := min(rapid.IntRange(0, 4).Draw(rt, "side"), 1)
 		c := rapid.IntRange(0, len(changesOf(k.kind))-1).Draw(rt, "change")
-		sides[side] = append(sides[side], changesOf(k.kind)[c](rt, k)...)
+		sides[side] = append(sides[side], order{k, changesOf(k.kind)[c](rt, k)})
 	}
 	return sides
 }
@@ -28,11 +34,12 @@ func changesOf(kind string) []change {
 	own := map[string][]change{
 		"string":      {appendText, appendText, overwrite, sameAgain},
 		"hyperloglog": {appendText, count, addElement, toDense, setRegister},
-		"hash":        {setField, setField, removeField, grow},
+		"hash":        {setField, setField, removeField, grow, changeFieldExpiry, changeFieldExpiry},
 		"list":        {push, pop, setItem, reverse},
 		"set":         {addElement, removeElement, grow, reverse},
 		"zset":        {setScore, setScore, removeElement, grow},
 		"stream":      {addEntry, removeEntry, setLastID, changeGroup, changePending, trim},
+		"vectorset":   {addElement, addElement, removeElement, setAttribute, sameAgain},
 	}
 	return append(own[kind], remove, replace, expire, expire, persist)
 }
@@ -42,11 +49,12 @@ func persist(_ *rapid.T, k thing) [][]any { return [][]any{cmd("PERSIST", k.name
 
 // replace writes another value, mostly of another type.
 func replace(rt *rapid.T, k thing) [][]any {
-	return append(remove(rt, k), newThing(rt, k.name, kinds().Draw(rt, "kind")).write...)
+	other := thing{name: k.name, kind: k.can.kinds().Draw(rt, "kind"), can: k.can}
+	return append(remove(rt, k), newThing(rt, other).write...)
 }
 
 func expire(rt *rapid.T, k thing) [][]any {
-	return [][]any{cmd("PEXPIREAT", k.name, expiries().Draw(rt, "at"))}
+	return [][]any{cmd("PEXPIREAT", k.name, k.can.expiries().Draw(rt, "at"))}
 }
 
 // appendText may append nothing, which only ends the encoding as a number.
@@ -85,10 +93,30 @@ func removeField(rt *rapid.T, k thing) [][]any {
 }
 
 func removeElement(rt *rapid.T, k thing) [][]any {
-	if k.kind == "set" {
+	switch k.kind {
+	case "set":
 		return [][]any{cmd("SREM", k.name, anyPart(rt, k, 1, 0))}
+	case "vectorset":
+		return [][]any{cmd("VREM", k.name, anyPart(rt, k, 4, 2))}
 	}
 	return [][]any{cmd("ZREM", k.name, anyPart(rt, k, 2, 1))}
+}
+
+func setAttribute(rt *rapid.T, k thing) [][]any {
+	return [][]any{cmd("VSETATTR", k.name, anyPart(rt, k, 4, 2), `{"b":2}`)}
+}
+
+// changeFieldExpiry sets or takes away when a field expires; one that stays
+// keeps the hash from being empty.
+func changeFieldExpiry(rt *rapid.T, k thing) [][]any {
+	if !k.can.fieldExpiry {
+		return nil
+	}
+	change := expireField(rt, k)
+	if rapid.Bool().Draw(rt, "persist") {
+		change = cmd("HPERSIST", k.name, "FIELDS", 1, anyPart(rt, k, 2, 0))
+	}
+	return [][]any{cmd("HSET", k.name, "stays", "1"), change}
 }
 
 func setScore(rt *rapid.T, k thing) [][]any {

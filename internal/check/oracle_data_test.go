@@ -10,31 +10,43 @@ import (
 // thing is a key and the commands that write it. Its parts are the arguments
 // of those: field and value, score and member, or whatever its kind has.
 type thing struct {
+	db         int // on the source
 	name, kind string
 	parts      []string
 	write      [][]any
+	can        abilities
+}
+
+// owner is what draws keys: the source's databases, and what both sides can.
+type owner struct {
+	dbs []int
+	can abilities
 }
 
 // things draws the data of one comparison: families of keys with names alike,
 // some with so many that they are believed to be alike, and odd keys with such
 // names, too.
-func things(rt *rapid.T) []thing {
+func (o owner) things(rt *rapid.T) []thing {
 	var out []thing
-	add := func(name, kind string) { out = append(out, newThing(rt, name, kind)) }
+	add := func(db int, pattern string, make func(*rapid.T, thing) thing, kind string) {
+		out = append(out, make(rt, thing{db: db, name: fmt.Sprintf(pattern, len(out)), kind: kind, can: o.can}))
+	}
 	for range rapid.IntRange(1, 4).Draw(rt, "families") {
-		pattern, kind := namePatterns().Draw(rt, "pattern"), kinds().Draw(rt, "kind")
+		pattern, kind, db := namePatterns().Draw(rt, "pattern"), o.can.kinds().Draw(rt, "kind"), o.db(rt)
 		for range familySizes().Draw(rt, "keys") {
-			add(fmt.Sprintf(pattern, len(out)), kind)
+			add(db, pattern, newThing, kind)
 		}
 	}
 	for range rapid.IntRange(0, 8).Draw(rt, "odd keys") {
-		add(fmt.Sprintf(namePatterns().Draw(rt, "pattern"), len(out)), kinds().Draw(rt, "kind"))
+		add(o.db(rt), namePatterns().Draw(rt, "pattern"), newThing, o.can.kinds().Draw(rt, "kind"))
 	}
 	for range rapid.SampledFrom([]int{0, 0, 1, 3}).Draw(rt, "big keys") {
-		out = append(out, newBigThing(rt, fmt.Sprintf(namePatterns().Draw(rt, "pattern"), len(out))))
+		add(o.db(rt), namePatterns().Draw(rt, "pattern"), newBigThing, o.can.bigKinds().Draw(rt, "kind"))
 	}
 	return out
 }
+
+func (o owner) db(rt *rapid.T) int { return rapid.SampledFrom(o.dbs).Draw(rt, "database") }
 
 // namePatterns are of names that are one family or nearly so: the digits do not
 // count, nor does what follows a separator if nothing better is known.
@@ -46,28 +58,42 @@ func familySizes() *rapid.Generator[int] {
 	return rapid.SampledFrom([]int{1, 5, 20, 70, 70, 110, 160, 160, 240, 1200})
 }
 
-func kinds() *rapid.Generator[string] {
-	return rapid.SampledFrom([]string{"string", "string", "string", "hyperloglog", "hash", "list", "set", "zset", "stream"})
-}
-
 // newThing draws a value of a kind, small and nasty, and when it expires.
-func newThing(rt *rapid.T, name, kind string) thing {
+func newThing(rt *rapid.T, k thing) thing {
 	most := 5
-	if kind == "string" {
+	if k.kind == "string" {
 		most = 1
 	}
-	var parts []string
 	for range rapid.IntRange(1, most).Draw(rt, "size") {
-		parts = append(parts, part(rt, kind)...)
+		k.parts = append(k.parts, part(rt, k.kind)...)
 	}
-	out := thing{name: name, kind: kind, parts: parts, write: writing(name, kind, parts)}
-	if kind == "stream" {
-		out.write = append(out.write, groups(rt, name)...)
+	k.write = writing(k.name, k.kind, k.parts)
+	switch k.kind {
+	case "stream":
+		k.write = append(k.write, groups(rt, k.name)...)
+	case "hash":
+		k.write = append(k.write, fieldExpiries(rt, k)...)
 	}
 	if rapid.IntRange(0, 3).Draw(rt, "expires") == 3 {
-		out.write = append(out.write, cmd("PEXPIREAT", name, expiries().Draw(rt, "at")))
+		k.write = append(k.write, cmd("PEXPIREAT", k.name, k.can.expiries().Draw(rt, "at")))
+	}
+	return k
+}
+
+// fieldExpiries has some fields of a hash expire, and others not.
+func fieldExpiries(rt *rapid.T, k thing) (out [][]any) {
+	if !k.can.fieldExpiry || rapid.Bool().Draw(rt, "fields stay") {
+		return nil
+	}
+	out = append(out, cmd("HSET", k.name, "stays", "1"))
+	for range rapid.IntRange(1, 3).Draw(rt, "fields expire") {
+		out = append(out, expireField(rt, k))
 	}
 	return out
+}
+
+func expireField(rt *rapid.T, k thing) []any {
+	return cmd("HPEXPIREAT", k.name, k.can.expiries().Draw(rt, "at"), "FIELDS", 1, anyPart(rt, k, 2, 0))
 }
 
 // part draws what one element of a kind is made of.
@@ -79,6 +105,8 @@ func part(rt *rapid.T, kind string) []string {
 		return []string{scores().Draw(rt, "score"), texts().Draw(rt, "member")}
 	case "stream":
 		return []string{streamIDs().Draw(rt, "id"), texts().Draw(rt, "field"), texts().Draw(rt, "value")}
+	case "vectorset":
+		return []string{numbers().Draw(rt, "x"), numbers().Draw(rt, "y"), texts().Draw(rt, "member"), rapid.SampledFrom([]string{"", `{"a":1}`}).Draw(rt, "attribute")}
 	}
 	return []string{texts().Draw(rt, "element")}
 }
@@ -94,6 +122,12 @@ func writing(name, kind string, parts []string) [][]any {
 		return [][]any{out}
 	}
 	var out [][]any
+	if kind == "vectorset" {
+		for ; len(parts) >= 4; parts = parts[4:] {
+			out = append(out, cmd("VADD", name, "VALUES", 3, parts[0], parts[1], 1, parts[2], "NOQUANT", "SETATTR", parts[3]))
+		}
+		return out
+	}
 	for ; len(parts) >= 3; parts = parts[3:] {
 		out = append(out, cmd("XADD", name, parts[0], parts[1], parts[2], "same", "of all", "same", "again"))
 	}
@@ -123,23 +157,24 @@ func claim(rt *rapid.T, name, group string) []any {
 
 // newBigThing draws a value whose size is about a page, what MGET is trusted
 // with, or what BigKey says.
-func newBigThing(rt *rapid.T, name string) thing {
-	kind := rapid.SampledFrom([]string{"string", "hash", "list", "set", "zset", "stream"}).Draw(rt, "kind")
-	var parts []string
-	if kind == "string" {
+func newBigThing(rt *rapid.T, k thing) thing {
+	if k.kind == "string" {
 		size := rapid.SampledFrom([]int{1023, 1024, 1025, 16383, 16384, 16385, 262143, 262144, 262145}).Draw(rt, "size")
-		parts = []string{strings.Repeat("0123456789abcdef", size/16+1)[:size]}
+		k.parts = []string{strings.Repeat("0123456789abcdef", size/16+1)[:size]}
 	} else {
 		size := rapid.SampledFrom([]int{511, 512, 513, 700, 1100}).Draw(rt, "size")
-		parts = manyParts(kind, size)
+		k.parts = manyParts(k.kind, size)
 	}
-	out := thing{name: name, kind: kind, parts: parts, write: writing(name, kind, parts)}
-	if kind == "stream" {
+	k.write = writing(k.name, k.kind, k.parts)
+	switch k.kind {
+	case "hash":
+		k.write = append(k.write, fieldExpiries(rt, k)...)
+	case "stream":
 		left := rapid.SampledFrom([]int{2000, 2000, 512, 100}).Draw(rt, "left")
-		out.write = append(out.write, cmd("XGROUP", "CREATE", name, "g", "0"),
-			cmd("XREADGROUP", "GROUP", "g", "c", "COUNT", 600, "STREAMS", name, ">"), cmd("XTRIM", name, "MAXLEN", left))
+		k.write = append(k.write, cmd("XGROUP", "CREATE", k.name, "g", "0"),
+			cmd("XREADGROUP", "GROUP", "g", "c", "COUNT", 600, "STREAMS", k.name, ">"), cmd("XTRIM", k.name, "MAXLEN", left))
 	}
-	return out
+	return k
 }
 
 func manyParts(kind string, size int) (out []string) {
@@ -179,7 +214,5 @@ func streamIDs() *rapid.Generator[string] {
 	return rapid.SampledFrom([]string{"1-1", "1-2", "2-0", "3-7", "1600000000000-0", "18446744073709551615-18446744073709551614"})
 }
 
-// expiries are years from now, with differences about a second.
-func expiries() *rapid.Generator[int64] {
-	return rapid.Map(rapid.SampledFrom([]int64{0, 0, 0, 900, 1000, 1001, 1e9}), func(ms int64) int64 { return 4102444800000 + ms })
-}
+// numbers are exact in every format that servers keep vectors in.
+func numbers() *rapid.Generator[string] { return rapid.SampledFrom([]string{"0", "1", "-1", "0.5"}) }

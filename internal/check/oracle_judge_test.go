@@ -10,17 +10,74 @@ import (
 	"github.com/redis-full-check/redis-full-check/internal/value"
 )
 
-// judge returns the lines that a run has to come to.
-func judge(o check.Options, source, target map[string]*plain) []string {
-	lines := []string{}
-	for name, a := range source {
-		c, differ := verdictOn(o, a, target[name])
-		if c.Key = name; differ && (o.Types == nil || slices.Contains(o.Types, a.typ)) {
-			lines = append(lines, line(c))
+// wanted is what a run has to say of one key.
+type wanted struct {
+	check.Conflict
+	differs bool
+	vague   bool // fields have expired in it: servers count them, or not
+}
+
+// judge returns what a run has to come to about each key of the source.
+func judge(o check.Options, d drawn, source, target map[place]*plain) map[place]wanted {
+	out := map[place]wanted{}
+	for at, a := range source {
+		w := wanted{vague: d.vague[at] || a.typ == "vectorset"}
+		w.Conflict, w.differs = verdictOn(o, a, target[d.target(at)])
+		w.DB, w.Key = at.db, at.name
+		if d.admits(at) && (o.Types == nil || slices.Contains(o.Types, a.typ)) && a.typ != "none" {
+			out[at] = w
 		}
 	}
-	slices.Sort(lines)
-	return lines
+	return out
+}
+
+// complain compares an outcome with what is wanted.
+func complain(o check.Options, want map[place]wanted, got outcome) (complaints []string) {
+	found := map[place]check.Conflict{}
+	for _, c := range got.suspects {
+		at := place{c.DB, c.Key}
+		_, known := want[at]
+		if _, twice := found[at]; twice || !known {
+			complaints = append(complaints, "not asked for, or twice: "+line(c))
+		}
+		found[at] = c
+	}
+	for at, w := range want {
+		c, suspect := found[at]
+		if text := w.complain(c, suspect, o.MaxFields); text != "" {
+			complaints = append(complaints, text)
+		}
+	}
+	return complaints
+}
+
+// complain compares a conflict that was found, or none, with what is wanted.
+func (w wanted) complain(c check.Conflict, differs bool, limit int) string {
+	switch {
+	case !w.differs && !differs:
+		return ""
+	case !differs:
+		return "missed: " + line(w.Conflict)
+	case c.Kind == "" && w.vague:
+		return ""
+	case c.Kind == "":
+		return "unverified: " + line(c)
+	case !w.differs:
+		return "wrongly: " + line(c)
+	case w.vague && c.Kind == w.Kind:
+		return ""
+	}
+	if all := len(w.Fields); all > limit && len(c.Fields) == limit && int(c.More) == all-limit && contains(w.Fields, c.Fields) {
+		c.Fields, c.More = w.Fields, 0
+	}
+	if want, got := line(w.Conflict), line(c); want != got {
+		return "want: " + want + "; got: " + got
+	}
+	return ""
+}
+
+func contains(all, some []value.Field) bool {
+	return !slices.ContainsFunc(some, func(f value.Field) bool { return !slices.Contains(all, f) })
 }
 
 // verdictOn says what a mode has to find about one key. What the source does
@@ -46,8 +103,22 @@ func verdictOn(o check.Options, a, b *plain) (check.Conflict, bool) {
 	if c.Kind = value.Value; !different {
 		c.Kind = value.TTL
 		different = o.Mode != check.Length && expireDifferently(a.expiry, b.expiry, o.TTLTolerance)
+		if !different && o.Mode != check.Length {
+			c.Fields = a.expiredFields(b, o.TTLTolerance)
+			different = len(c.Fields) > 0
+		}
 	}
 	return c, different
+}
+
+// expiredFields lists the fields on both sides that expire at different times.
+func (k *plain) expiredFields(other *plain, tolerance time.Duration) (fields []value.Field) {
+	for name, at := range k.ends {
+		if there, ok := other.ends[name]; ok && expireDifferently(at, there, tolerance) {
+			fields = append(fields, value.Field{Name: name, Kind: value.TTL})
+		}
+	}
+	return fields
 }
 
 // bigger reports whether the length alone is compared in mode Outline.

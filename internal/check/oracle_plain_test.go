@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	goredis "github.com/redis/go-redis/v9"
 )
@@ -16,6 +17,7 @@ type plain struct {
 	typ    string
 	expiry int64 // milliseconds; -1 without
 	size   int64
+	ends   map[string]int64   // when fields of a hash expire, as expiry
 	text   string             // a string
 	list   []string           // a list
 	parts  map[string]element // anything else, by the name that a conflict's field has
@@ -25,32 +27,65 @@ type plain struct {
 // within that group.
 type element struct{ content, within string }
 
-// reader reads keys by go-redis, all of them at once.
+// place is where a key is on one side.
+type place struct {
+	db   int
+	name string
+}
+
+// reader reads keys of one database by go-redis, all of them at once.
 type reader struct {
 	t    testing.TB
 	c    goredis.UniversalClient
+	can  abilities
 	pipe goredis.Pipeliner
 	then []func() // what is to be done with the replies
 }
 
 // readAll reads keys, of which some may not be there.
-func readAll(t testing.TB, c goredis.UniversalClient, names []string) map[string]*plain {
+func readAll(t testing.TB, d *deployed, places []place) map[place]*plain {
 	t.Helper()
-	r := &reader{t: t, c: c, pipe: c.Pipeline()}
-	out := map[string]*plain{}
-	for _, name := range names {
-		k := &plain{parts: map[string]element{}}
-		out[name] = k
-		r.ask(func(reply any) { k.typ = reply.(string) }, "TYPE", name)
-		r.ask(func(reply any) { k.expiry = reply.(int64) }, "PEXPIRETIME", name)
+	dbs := map[int][]place{}
+	for _, at := range places {
+		dbs[at.db] = append(dbs[at.db], at)
 	}
-	r.exec()
-	for name, k := range out {
-		r.value(name, k)
+	out := map[place]*plain{}
+	for db, here := range dbs {
+		c := d.client(db)
+		r := &reader{t: t, c: c, can: d.can, pipe: c.Pipeline()}
+		r.read(here, out)
 	}
-	r.exec()
-	r.exec() // what is pending in groups
 	return out
+}
+
+func (r *reader) read(places []place, out map[place]*plain) {
+	r.t.Helper()
+	for _, at := range places {
+		k := &plain{parts: map[string]element{}, ends: map[string]int64{}}
+		out[at] = k
+		r.ask(func(reply any) { k.typ = reply.(string) }, "TYPE", at.name)
+		r.expiry(at.name, k)
+	}
+	r.exec()
+	for _, at := range places {
+		r.value(at.name, out[at])
+	}
+	r.exec()
+	r.exec() // what is pending in groups, and when fields expire
+	r.exec()
+}
+
+// expiry asks for the time, or for what is left of it.
+func (r *reader) expiry(name string, k *plain) {
+	if r.can.exactExpiry {
+		r.ask(func(reply any) { k.expiry = reply.(int64) }, "PEXPIRETIME", name)
+		return
+	}
+	r.ask(func(reply any) {
+		if k.expiry = reply.(int64); k.expiry >= 0 {
+			k.expiry += time.Now().UnixMilli()
+		}
+	}, "PTTL", name)
 }
 
 // ask queues a command and what is to be done with its reply.
@@ -58,7 +93,7 @@ func (r *reader) ask(take func(reply any), args ...any) {
 	c := command(args)
 	_ = r.pipe.Process(context.Background(), c) // an error comes with Exec
 	r.then = append(r.then, func() {
-		if c.Err() != nil {
+		if c.Err() != nil && !errors.Is(c.Err(), goredis.Nil) {
 			r.t.Fatalf("%q: %v", args, c.Err())
 		}
 		take(c.Val())
@@ -83,14 +118,51 @@ func (r *reader) value(name string, k *plain) {
 	case "list":
 		r.ask(func(reply any) { k.list = textsOf(reply); k.size = int64(len(k.list)) }, "LRANGE", name, 0, -1)
 	case "hash":
-		r.ask(func(reply any) { k.named(textsOf(reply), 2, func(s string) string { return s }) }, "HGETALL", name)
+		r.ask(func(reply any) {
+			k.named(textsOf(reply), 2, func(s string) string { return s })
+			r.fieldExpiry(name, k)
+		}, "HGETALL", name)
 	case "set":
 		r.ask(func(reply any) { k.named(textsOf(reply), 1, func(string) string { return "" }) }, "SMEMBERS", name)
 	case "zset":
 		r.ask(func(reply any) { k.named(textsOf(reply), 2, number) }, "ZRANGE", name, 0, -1, "WITHSCORES")
 	case "stream":
 		r.stream(name, k)
+	case "vectorset":
+		r.vectors(name, k)
 	}
+}
+
+// fieldExpiry asks when the fields of a hash expire.
+func (r *reader) fieldExpiry(name string, k *plain) {
+	if !r.can.fieldExpiry || len(k.parts) == 0 {
+		return
+	}
+	var fields []string
+	args := cmd("HPEXPIRETIME", name, "FIELDS", len(k.parts))
+	for f := range k.parts {
+		fields, args = append(fields, f), append(args, f)
+	}
+	r.ask(func(reply any) {
+		for i, at := range reply.([]any) {
+			k.ends[fields[i]] = at.(int64)
+		}
+	}, args...)
+}
+
+// vectors asks for the elements of a set of vectors, which here are small.
+func (r *reader) vectors(name string, k *plain) {
+	r.ask(func(reply any) {
+		for _, member := range textsOf(reply) {
+			k.size++
+			r.ask(func(reply any) { k.append(member, reply) }, "VEMB", name, member)
+			r.ask(func(reply any) { k.append(member, reply) }, "VGETATTR", name, member)
+		}
+	}, "VRANDMEMBER", name, 1000)
+}
+
+func (k *plain) append(part string, content any) {
+	k.parts[part] = element{content: k.parts[part].content + fmt.Sprintf(" %q", content)}
 }
 
 // named takes the elements of a reply, of which each is so many texts wide.
@@ -161,27 +233,34 @@ func textsOf(reply any) []string {
 // command tells a cluster's client which word is the key.
 func command(args []any) *goredis.Cmd {
 	c := goredis.NewCmd(context.Background(), args...)
-	switch args[0] {
-	case "XINFO", "XGROUP", "PFDEBUG":
-		c.SetFirstKeyPos(2)
-	case "XREADGROUP":
-		c.SetFirstKeyPos(7)
-	default:
-		c.SetFirstKeyPos(1)
-	}
+	c.SetFirstKeyPos(int8(keyAt(args)))
 	return c
 }
 
-// send runs commands in order. Those that a server refuses change nothing.
-func send(t testing.TB, c goredis.UniversalClient, commands [][]any) {
+func keyAt(args []any) int {
+	switch args[0] {
+	case "XINFO", "XGROUP", "PFDEBUG":
+		return 2
+	case "XREADGROUP":
+		return 7
+	}
+	return 1
+}
+
+// send runs commands in order, and says whether something ends soon. Commands
+// that a server refuses change nothing.
+func send(t testing.TB, c goredis.UniversalClient, commands [][]any) (ends bool) {
 	t.Helper()
 	pipe := c.Pipeline()
 	for _, args := range commands {
+		args, end := when(args)
+		ends = ends || end
 		_ = pipe.Process(context.Background(), command(args))
 	}
 	if _, err := pipe.Exec(context.Background()); err != nil && !isRefusal(err) {
 		t.Fatal(err)
 	}
+	return ends
 }
 
 func isRefusal(err error) bool {

@@ -122,7 +122,8 @@ func verdicts() []verdict {
 			want: inFull(`db0 "k" hash ttl 1/1`)},
 		{name: "expiry later", source: [][]any{cmd("SET", "k", "v", "EX", "100000")}, target: [][]any{cmd("SET", "k", "v", "EX", "200000")},
 			want: inFull(`db0 "k" string ttl 1/1`)},
-		{name: "expiry within the tolerance", source: [][]any{cmd("SET", "k", "v", "PXAT", "1900000000000")}, target: [][]any{cmd("SET", "k", "v", "PXAT", "1900000000900")}},
+		{name: "expiry within the tolerance", source: [][]any{cmd("SET", "k", "v"), cmd("PEXPIREAT", "k", "1900000000000")},
+			target: [][]any{cmd("SET", "k", "v"), cmd("PEXPIREAT", "k", "1900000000900")}},
 		{name: "value goes before expiry", source: [][]any{cmd("SET", "k", "v", "EX", "100000")}, target: [][]any{cmd("SET", "k", "w")},
 			want: inFull(`db0 "k" string value 1/1`)},
 	}
@@ -131,7 +132,10 @@ func verdicts() []verdict {
 // TestVerdicts plants each difference alone, in each mode, first met as new
 // and then once more as the suspect of a second round.
 func TestVerdicts(t *testing.T) {
-	servers := redistest.Pair(t)
+	testVerdicts(t, redistest.Pair(t))
+}
+
+func testVerdicts(t *testing.T, servers [2]*redistest.Server) {
 	for _, v := range verdicts() {
 		t.Run(v.name, func(t *testing.T) {
 			for _, s := range servers {

@@ -28,3 +28,9 @@ func (s *Server) Can(command string) bool {
 	about := s.Do("COMMAND", "INFO", command).([]any)
 	return len(about) == 1 && about[0] != nil
 }
+
+// KeepExpired has the server keep what has expired until somebody asks for
+// it, if the server allows DEBUG.
+func (s *Server) KeepExpired() {
+	_, _ = s.try("DEBUG", "SET-ACTIVE-EXPIRE", 0) // a server that does not expires it sooner
+}

@@ -1,0 +1,93 @@
+package check_test
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/redis-full-check/redis-full-check/internal/redistest"
+)
+
+// pairings are those of releases that are compared with each other: each with
+// itself, with its neighbours, the oldest with the newest of a kind, and the
+// newest of each kind with the newest and the oldest of the others, both ways.
+func pairings(t *testing.T) (out [][2]redistest.Release) {
+	kinds := map[string][]redistest.Release{}
+	add := func(a, b redistest.Release) {
+		for _, p := range [][2]redistest.Release{{a, b}, {b, a}} {
+			if !slices.Contains(out, p) {
+				out = append(out, p)
+			}
+		}
+	}
+	for _, r := range redistest.Releases(t) {
+		same := append(kinds[r.Kind()], r)
+		kinds[r.Kind()] = same
+		add(r, r)
+		add(r, same[max(0, len(same)-2)])
+		add(r, same[0])
+	}
+	for kind, a := range kinds {
+		for other, b := range kinds {
+			if kind != other {
+				add(a[len(a)-1], b[len(b)-1])
+				add(a[len(a)-1], b[0])
+			}
+		}
+	}
+	return out
+}
+
+// TestReleasesVerdicts plants every difference between servers of every
+// pairing.
+func TestReleasesVerdicts(t *testing.T) {
+	for _, p := range pairings(t) {
+		t.Run(p[0].Name+" "+p[1].Name, func(t *testing.T) {
+			t.Parallel()
+			testVerdicts(t, [2]*redistest.Server{p[0].Start(t), p[1].Start(t)})
+		})
+	}
+}
+
+// TestReleasesLikePlainComparison draws two of all servers and clusters.
+func TestReleasesLikePlainComparison(t *testing.T) {
+	draws := "200"
+	if testing.Short() {
+		draws = "60"
+	}
+	drawLess(t, draws)
+	likePlain(t, anyTwo(everyRelease(t)))
+}
+
+// everyRelease starts two servers and a cluster of each release, and a cluster
+// of several releases of each kind.
+func everyRelease(t *testing.T) (all []*deployed) {
+	const option, value = "--enable-debug-command", "yes"
+	add := func(name string, d *deployed) {
+		d.name += " " + name
+		all = append(all, d)
+	}
+	kinds := map[string][]redistest.Release{}
+	for _, r := range redistest.Releases(t) {
+		kinds[r.Kind()] = append(kinds[r.Kind()], r)
+		add(r.Name, server(r.Start(t, option, value)))
+		add(r.Name+" again", server(r.Start(t, option, value)))
+		add(r.Name, clustered(r.Cluster(t, 3, 0, option, value)))
+	}
+	for kind, same := range kinds {
+		mixed := []redistest.Release{same[0], same[len(same)/2], same[len(same)-1]}
+		add("of several "+kind, clustered(redistest.MixedCluster(t, mixed, 0, option, value)))
+	}
+	return all
+}
+
+// anyTwo are all pairs, both ways.
+func anyTwo(all []*deployed) (out [][2]*deployed) {
+	for _, a := range all {
+		for _, b := range all {
+			if a != b {
+				out = append(out, [2]*deployed{a, b})
+			}
+		}
+	}
+	return out
+}
