@@ -113,7 +113,7 @@ func part(rt *rapid.T, kind string) []string {
 
 // writing returns the commands that write parts.
 func writing(name, kind string, parts []string) [][]any {
-	verbs := map[string]string{"string": "SET", "hyperloglog": "PFADD", "hash": "HSET", "list": "RPUSH", "set": "SADD", "zset": "ZADD"}
+	verbs := map[string]string{"string": "SET", "hyperloglog": "PFADD", "hash": "HMSET", "list": "RPUSH", "set": "SADD", "zset": "ZADD"}
 	if verb, ok := verbs[kind]; ok {
 		out := cmd(verb, name)
 		for _, p := range parts {
