@@ -70,6 +70,10 @@ func (c *Check) Run(ctx context.Context) (rounds int, err error) {
 	}
 }
 
+// Tuning is what Run chose of what the options left to it; zero if it did not come
+// that far.
+func (c *Check) Tuning() Tuning { return c.tuning }
+
 // round makes one round and returns how many keys it left open.
 func (c *Check) round(ctx context.Context, n int) (left int64, err error) {
 	if err := c.Store.BeginRound(ctx, n); err != nil {

@@ -160,14 +160,15 @@ func TestFarAway(t *testing.T) {
 	}
 	o := options()
 	o.Batch, o.Parallel = check.Automatic, 1
-	expect(t, run(t, proxies[0].Addr, proxies[1].Addr, o), want)
+	got := run(t, proxies[0].Addr, proxies[1].Addr, o)
+	expect(t, got, want)
 	most := 0
 	for _, args := range proxies[1].Log() {
 		if args[0] == "MGET" {
 			most = max(most, len(args)-1)
 		}
 	}
-	if most <= check.NearBatch {
-		t.Errorf("no MGET was for more than %d keys", most)
+	if most <= check.NearBatch || got.tuning.Batch < most {
+		t.Errorf("no MGET was for more than %d keys, by %+v", most, got.tuning)
 	}
 }

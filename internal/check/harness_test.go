@@ -34,6 +34,7 @@ type outcome struct {
 	rounds     int
 	err        error
 	stats      check.Snapshot
+	tuning     check.Tuning
 }
 
 // run checks two addresses.
@@ -68,7 +69,7 @@ func runIn(t *testing.T, dir string, source, target *redis.Deployment, o check.O
 	c := check.Check{Options: o, Source: source, Target: target, Store: store, Stats: stats, Log: slog.New(slog.DiscardHandler)}
 	out := outcome{}
 	out.rounds, out.err = c.Run(t.Context())
-	out.stats = stats.Snapshot()
+	out.stats, out.tuning = stats.Snapshot(), c.Tuning()
 	state := sqlite.Complete
 	if out.err != nil {
 		state = sqlite.Partial

@@ -134,7 +134,9 @@ func (r *run) compare(ctx context.Context) (rounds int, err error) {
 	done := r.screen.watch(r.stats)
 	defer func() { done(err == nil) }()
 	c := check.Check{Options: r.cfg.Check, Source: r.sides[source], Target: r.sides[target], Store: r.store, Stats: r.stats, Log: r.screen.log}
-	return c.Run(ctx)
+	rounds, err = c.Run(ctx)
+	r.store.Tuned(c.Tuning())
+	return rounds, err
 }
 
 // publish puts the result files in their place, whatever became of the run.

@@ -34,9 +34,7 @@ func (r *run) storeOptions() sqlite.Options {
 		Version: r.env.Version,
 		Source:  r.sides[source].Server().Address,
 		Target:  r.sides[target].Server().Address,
-		Mode:    modeName(o.Mode),
-		Settings: fmt.Sprintf("batch %d, parallel %d, qps %d, bigkeythreshold %d, ttl-tolerance %v, maxfields %d",
-			o.Batch, o.Parallel, o.QPS, o.BigKey, o.TTLTolerance, o.MaxFields),
+		Check:   o,
 	}
 }
 

@@ -68,8 +68,7 @@ func (f *File) wrap(err error) error {
 	return nil
 }
 
-// Facts returns the run table. The names are those of the Fact constants, and
-// what Note added.
+// Facts returns the run table, with what Note added. See also Run.
 func (f *File) Facts(ctx context.Context) (map[string]string, error) {
 	facts := map[string]string{}
 	err := f.query(ctx, func(r *sql.Rows) (bool, error) {

@@ -4,8 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
-	"strconv"
 	"time"
 )
 
@@ -18,30 +18,6 @@ const (
 	Partial  State = "partial"  // the run broke; the package comment says what the files hold then
 )
 
-// Facts about a run, as they stand in its run table.
-const (
-	FactVersion  = "version"
-	FactSource   = "source"
-	FactTarget   = "target"
-	FactMode     = "mode"
-	FactSettings = "settings"
-	FactRounds   = "rounds"
-	FactStarted  = "started" // RFC 3339
-	FactEnded    = "ended"   // RFC 3339
-	FactState    = "state"
-	FactReason   = "reason"   // why the run is partial; empty if it is not
-	FactFoundIn  = "found_in" // which rounds the findings in the last file are of
-)
-
-// factsOf are the facts known before the run.
-func factsOf(o Options) map[string]string {
-	return map[string]string{
-		FactVersion: o.Version, FactSource: o.Source, FactTarget: o.Target,
-		FactMode: o.Mode, FactSettings: o.Settings,
-		FactRounds: strconv.Itoa(o.Rounds), FactStarted: o.Started.Format(time.RFC3339),
-	}
-}
-
 // Finish completes all files of the run and puts them in the place of the last
 // run's. It is not stopped by the end of ctx, since that is just when a partial
 // result has to be kept. If no round ever began it changes nothing.
@@ -52,8 +28,7 @@ func (s *Store) Finish(ctx context.Context, state State, reason string) error {
 		return s.Close()
 	}
 	s.kept = true
-	s.facts[FactState], s.facts[FactReason] = string(state), reason
-	s.facts[FactEnded] = time.Now().Format(time.RFC3339)
+	s.run.State, s.run.Reason, s.run.Ended = state, reason, time.Now()
 	if err := s.complete(context.WithoutCancel(ctx)); err != nil {
 		return s.giveUp(err)
 	}
@@ -122,7 +97,7 @@ func (s *Store) fillLast(ctx context.Context, broken bool) error {
 // gather brings the newest findings into the last file; of a broken round,
 // those of the round before it too.
 func (s *Store) gather(ctx context.Context, last *writer, broken bool) error {
-	s.facts[FactFoundIn] = fmt.Sprintf("round %d", s.round)
+	s.run.FoundIn = fmt.Sprintf("round %d", s.round)
 	if !broken && s.round == s.options.Rounds {
 		return nil
 	}
@@ -145,7 +120,7 @@ func (s *Store) addRoundBefore(ctx context.Context, last *writer) error {
 	if err != nil {
 		return err
 	}
-	s.facts[FactFoundIn] = fmt.Sprintf("round %d up to key.id %d, round %d after that", s.round, newest, s.round-1)
+	s.run.FoundIn = fmt.Sprintf("round %d up to key.id %d, round %d after that", s.round, newest, s.round-1)
 	return s.merge(ctx, last, s.round-1)
 }
 
@@ -159,12 +134,14 @@ func (s *Store) merge(ctx context.Context, w *writer, round int) error {
 
 // writeFacts fills the run table of every file.
 func (s *Store) writeFacts(ctx context.Context) error {
+	facts := s.run.rows()
+	maps.Copy(facts, s.notes)
 	for i := 1; i <= s.options.Rounds; i++ {
 		w, err := newWriter(ctx, s.file(i), tablesOf(i, s.options.Rounds))
 		if err != nil {
 			return err
 		}
-		err = w.facts(ctx, s.facts)
+		err = w.facts(ctx, facts)
 		if err = errors.Join(err, w.close(ctx)); err != nil {
 			return fmt.Errorf("write the facts of the run: %w", err)
 		}

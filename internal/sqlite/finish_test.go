@@ -50,9 +50,10 @@ func TestACompleteRun(t *testing.T) {
 	equal(t, rows(t, o.Path+".2", "SELECT * FROM key_2"), []string{"1|k2|string|lack_target|0|3|0"})
 	equal(t, rows(t, s.Path(), "SELECT * FROM key"), []string{"1|k3|string|lack_target|0|3|0"})
 	equal(t, rows(t, s.Path(), "SELECT * FROM run WHERE name != 'ended'"), []string{
-		"found_in|round 3", "keys|17", "mode|full value", "reason|", "rounds|3", "settings|-m 1",
+		"batchcount|0", "bigkeythreshold|16384", "digest|false", "found_in|round 3", "interval|5s", "keys|17", "maxfields|10000",
+		"mode|1", "parallel|0", "qps|15000", "reason|", "rounds|3", "scan-parts|0",
 		"source|127.0.0.1:6379", "started|" + o.Started.Format("2006-01-02T15:04:05Z07:00"), "state|complete",
-		"target|127.0.0.1:6380", "version|1.0"})
+		"target|127.0.0.1:6380", "ttl-tolerance|1s", "version|1.0"})
 	equal(t, collect(t, s.Suspects(t.Context(), 3)), lacking("k3").Conflicts)
 	equal(t, s.Published(), true)
 }
@@ -82,7 +83,7 @@ func TestRoundsThatNeverRanAreEmpty(t *testing.T) {
 	equal(t, keys(t, o.Path+".1", "key_1"), []string{"a"})
 	equal(t, keys(t, o.Path+".2", "key_2"), []string(nil))
 	equal(t, keys(t, o.Path+".3", "key"), []string(nil))
-	equal(t, fact(t, o.Path+".3", sqlite.FactState), "complete")
+	equal(t, fact(t, o.Path+".3", "state"), "complete")
 }
 
 func TestBrokenInTheFirstRound(t *testing.T) {
@@ -92,9 +93,9 @@ func TestBrokenInTheFirstRound(t *testing.T) {
 		must(t, s.Add(t.Context(), lacking("a")))
 		must(t, s.Finish(t.Context(), sqlite.Partial, "connection lost"))
 		equal(t, keys(t, s.Path(), "key"), []string{"a"})
-		equal(t, fact(t, s.Path(), sqlite.FactState), "partial")
-		equal(t, fact(t, s.Path(), sqlite.FactReason), "connection lost")
-		equal(t, fact(t, s.Path(), sqlite.FactFoundIn), "round 1")
+		equal(t, fact(t, s.Path(), "state"), "partial")
+		equal(t, fact(t, s.Path(), "reason"), "connection lost")
+		equal(t, fact(t, s.Path(), "found_in"), "round 1")
 	}
 }
 
@@ -109,7 +110,7 @@ func TestBrokenBetweenTwoRounds(t *testing.T) {
 	equal(t, keys(t, o.Path+".2", "key_2"), []string(nil))
 	equal(t, collect(t, s.Suspects(t.Context(), 3)), []check.Conflict{h, {Key: "u"}})
 	equal(t, rows(t, s.Path(), "SELECT Key, Extra FROM FINAL_RESULT"), []string{"h|f"})
-	equal(t, fact(t, s.Path(), sqlite.FactFoundIn), "round 1")
+	equal(t, fact(t, s.Path(), "found_in"), "round 1")
 }
 
 // Broken in round 2, the last file has what that round found and what it had
@@ -130,7 +131,7 @@ func TestBrokenInALaterRound(t *testing.T) {
 			field("new"), conflict(0, "c", value.TTL), conflict(0, "a", value.LackTarget),
 			conflict(0, "b", value.LackTarget), {Key: "unread"}, {Key: "d"}})
 		equal(t, rows(t, s.Path(), "SELECT Key, Extra FROM FINAL_RESULT"), []string{"h|new", "c|", "a|", "b|"})
-		equal(t, fact(t, s.Path(), sqlite.FactFoundIn), "round 2 up to key.id 2, round 1 after that")
+		equal(t, fact(t, s.Path(), "found_in"), "round 2 up to key.id 2, round 1 after that")
 		equal(t, rows(t, s.Path(), "SELECT key FROM key WHERE id <= 2"), []string{"h", "c"})
 	}
 }

@@ -22,7 +22,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 func options(t testing.TB, rounds int) sqlite.Options {
 	return sqlite.Options{
 		Path: filepath.Join(t.TempDir(), "result.db"), Rounds: rounds, Started: time.Unix(1e9, 0),
-		Version: "1.0", Source: "127.0.0.1:6379", Target: "127.0.0.1:6380", Mode: "full value", Settings: "-m 1",
+		Version: "1.0", Source: "127.0.0.1:6379", Target: "127.0.0.1:6380", Check: check.Defaults(),
 	}
 }
 

@@ -12,14 +12,13 @@ import (
 
 // Options say where the result goes and what run it is of.
 type Options struct {
-	Path     string    // base name; the file of round i is Path.i
-	Rounds   int       // at least 1
-	Started  time.Time // when the run began
-	Version  string    // of this program
-	Source   string    // label of the source, without secrets
-	Target   string    // label of the target, without secrets
-	Mode     string    // how keys are compared, for people
-	Settings string    // the other options, for people, without secrets
+	Path    string    // base name; the file of round i is Path.i
+	Rounds  int       // at least 1
+	Started time.Time // when the run began
+	Version string    // of this program
+	Source  string    // label of the source, without secrets
+	Target  string    // label of the target, without secrets
+	Check   check.Options
 }
 
 // Store writes the result files of one run. It implements check.Store. Finished
@@ -28,9 +27,10 @@ type Options struct {
 type Store struct {
 	options   Options
 	lock      *lock
-	round     int     // the newest round; 0 before the first
-	writer    *writer // nil outside a round
-	facts     map[string]string
+	round     int                   // the newest round; 0 before the first
+	writer    *writer               // nil outside a round
+	run       Run                   // what Finish writes to the run table
+	notes     map[string]string     // what else it writes there
 	summed    map[int]check.Summary // of finished rounds, since to count a million keys takes a second
 	published bool
 	closed    bool
@@ -52,7 +52,9 @@ func New(o Options) (*Store, error) {
 	if err := removeTemporaries(o.Path); err != nil {
 		return nil, errors.Join(err, l.release())
 	}
-	return &Store{options: o, lock: l, summed: map[int]check.Summary{}, facts: factsOf(o)}, nil
+	run := Run{Version: o.Version, Source: o.Source, Target: o.Target, Started: o.Started, Options: o.Check}
+	run.Options.Rounds = o.Rounds
+	return &Store{options: o, lock: l, summed: map[int]check.Summary{}, run: run, notes: map[string]string{}}, nil
 }
 
 // Path returns the name of the file that holds the result after Finish.
@@ -63,8 +65,12 @@ func (s *Store) Path() string { return path(s.options.Path, s.options.Rounds) }
 // if there is one.
 func (s *Store) Published() bool { return s.published }
 
-// Note sets a fact that Finish writes to the run table of every file.
-func (s *Store) Note(name, value string) { s.facts[name] = value }
+// Note sets a row that Finish writes to the run table of every file, such as a flag
+// that limits the keys. It goes before a fact of the same name.
+func (s *Store) Note(name, value string) { s.notes[name] = value }
+
+// Tuned sets what the run chose of what its options left to it.
+func (s *Store) Tuned(t check.Tuning) { s.run.Tuning = t }
 
 // BeginRound makes the file of a round.
 func (s *Store) BeginRound(ctx context.Context, round int) error {
