@@ -101,30 +101,40 @@ func (c *Check) look(ctx context.Context, round int) error {
 	if _, err := c.see(ctx); err != nil {
 		return err
 	}
-	work, err := c.plan(ctx, round)
-	if err != nil {
-		return err
+	if round == 1 {
+		return c.lookAtAll(ctx)
 	}
-	if err := c.compare(ctx, work); err != nil {
+	s, err := c.Store.Summary(ctx, round-1)
+	if err != nil {
+		return fmt.Errorf("sum up round %d: %w", round-1, err)
+	}
+	c.Stats.beginRound(round, s.KeyCount()+s.Unverified, c.Source.Server())
+	if err := c.compare(ctx, c.suspects(ctx, round-1)); err != nil {
 		return err
 	}
 	return c.settle(ctx, round)
 }
 
-// plan says what a round has to look at.
-func (c *Check) plan(ctx context.Context, round int) (batches, error) {
-	if round == 1 {
-		dbs := c.databases()
-		c.Stats.beginRound(round, c.Source.Server().Keys(dbs), c.Source.Server())
-		s := survey{check: c, dbs: dbs}
-		return s.batches(ctx), nil
+// lookAtAll is the first round: it sweeps the source until it gave as many keys
+// as it promised.
+func (c *Check) lookAtAll(ctx context.Context) error {
+	const tries = 3
+	dbs := c.databases()
+	for n := 1; ; n++ {
+		c.Stats.beginRound(1, c.Source.Server().Keys(dbs), c.Source.Server())
+		before, s := c.seen[0], c.survey(dbs)
+		if err := c.compare(ctx, s.batches(ctx)); err != nil {
+			return err
+		}
+		if err := c.settle(ctx, 1); err != nil {
+			return err
+		}
+		again, err := c.unkept(s, before)
+		if !again || n == tries {
+			return err
+		}
+		c.Log.Warn("the source is swept again: keys are missing, or a database was flushed", "error", err)
 	}
-	s, err := c.Store.Summary(ctx, round-1)
-	if err != nil {
-		return nil, fmt.Errorf("sum up round %d: %w", round-1, err)
-	}
-	c.Stats.beginRound(round, s.KeyCount()+s.Unverified, c.Source.Server())
-	return c.suspects(ctx, round-1), nil
 }
 
 // databases lists the source's databases that hold keys and are wanted.

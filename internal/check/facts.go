@@ -2,6 +2,7 @@ package check
 
 import (
 	"context"
+	"errors"
 
 	"golang.org/x/sync/errgroup"
 
@@ -13,6 +14,9 @@ import (
 func (c *Check) see(ctx context.Context) (map[int]pass, error) {
 	facts, err := c.ask(ctx)
 	if err != nil {
+		return nil, err
+	}
+	if err := c.kept(facts); err != nil {
 		return nil, err
 	}
 	c.seen = facts
@@ -28,6 +32,26 @@ func (c *Check) see(ctx context.Context) (map[int]pass, error) {
 		}
 	}
 	return missed, nil
+}
+
+// kept is an error if a side lost data since its facts were seen last.
+func (c *Check) kept(now [2]redis.Keyspace) error {
+	from := c.databases()
+	to := make([]int, len(from))
+	for i, db := range from {
+		to[i] = c.Options.DBMap.Target(db)
+	}
+	return errors.Join(kept("source", c.seen[0], now[0], from), kept("target", c.seen[1], now[1], to))
+}
+
+// unkept reports whether the source has to be swept again: it gave fewer keys
+// than it held, which is an error if that is so time and again, or databases were
+// flushed meanwhile, perhaps to be filled anew.
+func (c *Check) unkept(s *survey, before redis.Keyspace) (again bool, err error) {
+	if len(c.scanWords()) == 0 { // else the server leaves keys out
+		err = s.swept.short(before, c.seen[0], s.dbs)
+	}
+	return err != nil || flushed(before, c.seen[0]), err
 }
 
 // ask asks both sides at the same time.
@@ -66,7 +90,8 @@ func (c *Check) missed(ctx context.Context, round int, in map[int]pass) batches 
 			dbs = append(dbs, db)
 		}
 	}
-	sweep := survey{check: c, dbs: dbs, late: true}
+	sweep := c.survey(dbs)
+	sweep.late = true
 	work := sweep.batches(ctx)
 	if round > 1 {
 		work = c.suspects(ctx, round-1)

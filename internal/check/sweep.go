@@ -18,12 +18,32 @@ type survey struct {
 	check *Check
 	dbs   []int
 	late  bool // its keys were met and counted before
+
+	mu    sync.Mutex
+	swept swept
+}
+
+// survey is a sweep of databases that is still to be made.
+func (c *Check) survey(dbs []int) *survey { return &survey{check: c, dbs: dbs, swept: swept{}} }
+
+// met notes how many keys the sweep of a range came to.
+func (s *survey) met(r redis.Range, keys int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.swept[place{r.Node, r.DB}] += int64(keys)
 }
 
 // batches yields the keys: round 1. Where keys moved between a cluster's nodes
 // meanwhile, it sweeps them again.
 func (s *survey) batches(ctx context.Context) batches {
 	return func(yield func(batch, error) bool) {
+		if s.late {
+			all := yield
+			yield = func(b batch, err error) bool {
+				b.pass = onceMore
+				return all(b, err)
+			}
+		}
 		if err := s.untilStill(ctx, yield); err != nil && !errors.Is(err, errEnough) {
 			yield(batch{}, err)
 		}
@@ -127,13 +147,15 @@ func (s *sweeper) sweepNode(ctx context.Context, parts []int) error {
 	words := s.check.scanWords()
 	for _, i := range parts {
 		s.ranges[i].Words = words
-		err := s.sweepRange(ctx, p.Scanner(s.ranges[i]), i)
+		scan := p.Scanner(s.ranges[i])
+		err := s.sweepRange(ctx, scan, i)
 		if errors.Is(err, redis.ErrLost) {
 			err = s.giveUp(i) // its keys are elsewhere
 		}
 		if err != nil {
 			return err
 		}
+		s.survey.met(s.ranges[i], scan.Met())
 	}
 	return nil
 }

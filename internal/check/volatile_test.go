@@ -40,6 +40,11 @@ func (m *meddling) Add(ctx context.Context, f check.Findings) error {
 // runMeddled checks two servers while something happens.
 func runMeddled(t *testing.T, servers [2]*redistest.Server, o check.Options, m meddling) outcome {
 	t.Helper()
+	return runMeddledAt(t, [2]string{servers[0].Addr, servers[1].Addr}, o, m)
+}
+
+func runMeddledAt(t *testing.T, sides [2]string, o check.Options, m meddling) outcome {
+	t.Helper()
 	store, err := sqlite.New(sqlite.Options{Path: filepath.Join(t.TempDir(), "result.db"), Rounds: o.Rounds})
 	if err != nil {
 		t.Fatal(err)
@@ -47,7 +52,7 @@ func runMeddled(t *testing.T, servers [2]*redistest.Server, o check.Options, m m
 	defer store.Close()
 	m.Store = store
 	stats := &check.Stats{}
-	c := check.Check{Options: o, Source: connect(t, "source", servers[0].Addr), Target: connect(t, "target", servers[1].Addr),
+	c := check.Check{Options: o, Source: connect(t, "source", sides[0]), Target: connect(t, "target", sides[1]),
 		Store: &m, Stats: stats, Log: slog.New(slog.DiscardHandler)}
 	out := outcome{}
 	out.rounds, out.err = c.Run(t.Context())

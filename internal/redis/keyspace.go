@@ -24,11 +24,13 @@ type NodeKeys struct {
 	Swept   bool // its keys are those that SCAN is asked for
 	Read    time.Time
 	RunID   string        // of the process; "" if it does not tell
+	ReplID  string        // of its data's history, new when a replica has to copy all of its master (Redis 4.0)
 	Uptime  time.Duration // of the process
 	Replica bool
 	DBs     map[int]DB // nil if it does not tell
 	Removed int64      // keys that the process expired or evicted so far, or left out when it loaded its data
 	Flushes Flushes
+	Counts  bool // its numbers mean what they do in Redis, which is not so with other engines
 	Direct  bool // this is the process that keys are read from, not a proxy or one of several servers
 }
 
@@ -184,7 +186,7 @@ func (d *Deployment) askNode(ctx context.Context, node string) (NodeKeys, error)
 	if err != nil {
 		return NodeKeys{}, err
 	}
-	n := NodeKeys{Node: node, Read: time.Now(), RunID: s.RunID, Uptime: s.Uptime, Replica: s.Role == "replica", DBs: s.DBs, Removed: s.Removed}
+	n := NodeKeys{Node: node, Read: time.Now(), RunID: s.RunID, ReplID: s.ReplID, Counts: s.order() != opaque && s.DBs != nil, Uptime: s.Uptime, Replica: s.Role == "replica", DBs: s.DBs, Removed: s.Removed}
 	if s.RunID == "" {
 		return n, nil
 	}

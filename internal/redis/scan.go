@@ -14,6 +14,7 @@ type Scanner struct {
 	runID  string
 	dials  int
 	cursor string
+	met    int // keys since the start
 	done   bool
 }
 
@@ -43,8 +44,13 @@ func (s *Scanner) Next(ctx context.Context, count int) ([]string, error) {
 	if err := s.moveTo(ctx, cursor); err != nil {
 		return nil, err
 	}
-	return s.r.admitted(keys), nil
+	keys = s.r.admitted(keys)
+	s.met += len(keys)
+	return keys, nil
 }
+
+// Met is how many keys came since the sweep of the range began, or began again.
+func (s *Scanner) Met() int { return s.met }
 
 // Done reports whether the range is swept.
 func (s *Scanner) Done() bool { return s.done }
@@ -112,7 +118,7 @@ func (s *Scanner) askOver(ctx context.Context) (Server, error) {
 // part depends on the process, and the parts of two do not add up.
 func (s *Scanner) startAgain() {
 	s.r.Start, s.r.End = 0, 0
-	s.cursor, s.done = "0", false
+	s.cursor, s.met, s.done = "0", 0, false
 }
 
 // moveTo goes on to cursor, or back to the start if the server is not the one

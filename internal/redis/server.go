@@ -23,7 +23,8 @@ type Server struct {
 	RunID    string // new at every start of the server
 	Port     int    // that it listens on, as it says
 	Uptime   time.Duration
-	Removed  int64 // see NodeKeys
+	ReplID   string // see NodeKeys
+	Removed  int64  // see NodeKeys
 	Cluster  bool
 	DBs      map[int]DB // those that hold keys
 }
@@ -145,6 +146,7 @@ func parseInfo(text string) Server {
 	f := infoFields(text)
 	s := Server{Flavor: "redis", Version: f["redis_version"], Role: f["role"], RunID: f["run_id"],
 		LinkDown: f["master_link_status"] == "down", Cluster: f["cluster_enabled"] == "1"}
+	s.ReplID = f["master_replid"]
 	s.Port, _ = strconv.Atoi(f["tcp_port"])
 	s.Uptime = time.Duration(number(f, "uptime_in_seconds")) * time.Second
 	s.Removed = number(f, "expired_keys") + number(f, "evicted_keys") + number(f, "rdb_last_load_keys_expired")
