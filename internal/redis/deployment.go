@@ -24,6 +24,7 @@ type Deployment struct {
 	topo   topology
 	server Server
 	orders map[string]order // of a cluster's nodes, which may be of several versions
+	extra  map[string]bool  // commands that Probe asked for
 	lacks  map[string]Reply // commands that it does not run for us, and the error that stands for them
 
 	volatile atomic.Pointer[volatile] // by the facts that were read last
@@ -37,7 +38,7 @@ func Connect(ctx context.Context, o Options) (*Deployment, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s address %w", o.Name, err)
 	}
-	d := &Deployment{opts: o.with(place), place: place}
+	d := &Deployment{opts: o.with(place), place: place, extra: map[string]bool{}}
 	if d.place.Kind == Auto {
 		d.place.Kind = o.Kind
 	}

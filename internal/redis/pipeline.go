@@ -228,6 +228,9 @@ func (p *Pipeline) abandon() {
 // Has reports whether the deployment has an optional command.
 func (p *Pipeline) Has(command string) bool { return p.dep.Has(command) }
 
+// Allows reports whether Probe found that the deployment runs a command.
+func (p *Pipeline) Allows(command string) bool { return p.dep.extra[command] && p.Has(command) }
+
 // FieldsExpire reports whether fields of hashes may expire in the database, by
 // the facts that Deployment.Keyspace read last.
 func (p *Pipeline) FieldsExpire() bool { return p.dep.volatile.Load().fields(p.db) }

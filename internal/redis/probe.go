@@ -63,13 +63,20 @@ func probes() []Call {
 		{name: "ZRANGE", words: "ZRANGE KEY 0 1 WITHSCORES"},
 		{name: "ZSCORE", words: "ZSCORE KEY m"},
 		{name: "ZMSCORE", words: "ZMSCORE KEY m"}, // Redis 6.2
-		{name: "XLEN", words: "XLEN KEY"},         // this and the rest: Redis 5.0
+		{name: "XLEN", words: "XLEN KEY"},         // this and those about streams: Redis 5.0
 		{name: "XRANGE", words: "XRANGE KEY - + COUNT 1"},
 		{name: "XPENDING", words: "XPENDING KEY g - + 1"},
 		{name: "XINFO STREAM", words: "XINFO STREAM KEY"},
 		{name: "XINFO GROUPS", words: "XINFO GROUPS KEY"},
 		{name: "XINFO CONSUMERS", words: "XINFO CONSUMERS KEY g"},
 		{name: "XINFO STREAM FULL", words: "XINFO STREAM KEY FULL", since: [2]int{6, 0}}, // Redis 6.0
+		// The rest: Redis 8.0.
+		{name: "VCARD", words: "VCARD KEY"},
+		{name: "VINFO", words: "VINFO KEY"},
+		{name: "VEMB", words: "VEMB KEY e RAW"},
+		{name: "VGETATTR", words: "VGETATTR KEY e"},
+		{name: "VRANDMEMBER", words: "VRANDMEMBER KEY 2"},
+		{name: "VRANGE", words: "VRANGE KEY - + 1"}, // Redis 8.4
 	} {
 		calls = append(calls, Call{c.name, strings.Fields(c.words), c.since})
 	}
@@ -91,6 +98,9 @@ func (d *Deployment) Probe(ctx context.Context, calls []Call) error {
 		return err
 	}
 	maps.Copy(d.lacks, lacks)
+	for _, c := range calls {
+		d.extra[c.Name] = true
+	}
 	return nil
 }
 

@@ -2,7 +2,7 @@ package value
 
 // Types lists the data types that are compared by their elements.
 func Types() []Type {
-	return []Type{String(), Hash(), List(), Set(), ZSet(), Stream()}
+	return []Type{String(), Hash(), List(), Set(), ZSet(), Stream(), VectorSet()}
 }
 
 // Of returns the type that TYPE calls name: any other than those of Types is
