@@ -57,15 +57,19 @@ func raise(most *atomic.Int64, n int64) {
 
 // page is how many elements of a value to ask for.
 func (f *family) page() int {
-	if f.seen.Load() == 0 || f.typ == value.Stream() && f.size.Load() > heavyStream {
+	if f.seen.Load() == 0 || f.heavy() {
 		return value.FewElements
 	}
 	return value.PageOf(f.wide.Load())
 }
 
-// heavyStream is the largest reply about a stream after which others like it are
-// read at once: for each of a stream's groups and consumers the server adds a page.
-const heavyStream = 256 << 10
+// heavy reports whether there was a value of which the server gave much more than
+// was asked for: a page for each of a stream's groups and consumers, or a sorted
+// set that it holds in one piece.
+func (f *family) heavy() bool {
+	const most = 256 << 10
+	return (f.typ == value.Stream() || f.typ == value.ZSet()) && f.size.Load() > most
+}
 
 // Sizes are believed after some keys; until then one is taken for unknownSize.
 const (

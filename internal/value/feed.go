@@ -18,13 +18,8 @@ type side struct {
 	index    map[string][]byte // of what is held; nil: nothing is
 }
 
-// sides asks both sides how they hold the collection, and reads what comes as
-// a whole.
-func (m members) sides(ctx context.Context, p *redis.Pair, key Key) (out [2]*side, err error) {
-	shapes, err := m.shapes(ctx, p, key)
-	if err != nil {
-		return out, err
-	}
+// sides reads what servers hold in one piece.
+func (m members) sides(ctx context.Context, p *redis.Pair, key Key, shapes [2]shape) (out [2]*side, err error) {
 	for i, s := range shapes {
 		out[i] = &side{members: m, shape: s, pipeline: p.Sides()[i], key: key[i]}
 		if err := out[i].hold(ctx, p); err != nil {

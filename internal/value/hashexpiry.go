@@ -16,7 +16,11 @@ import (
 func CompareFieldExpiry(ctx context.Context, p *redis.Pair, key Key, tolerance time.Duration, limit int) (Diff, error) {
 	c := collector{limit: limit}
 	hash := hashMembers()
-	sides, err := hash.sides(ctx, p, key)
+	shapes, err := hash.shapes(ctx, p, key)
+	if err != nil {
+		return Diff{}, err
+	}
+	sides, err := hash.sides(ctx, p, key, shapes)
 	if err != nil {
 		return Diff{}, err
 	}

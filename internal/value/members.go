@@ -40,10 +40,14 @@ func (members) Guessable() bool { return true }
 func (m members) Length(p *redis.Pipeline, key string) int { return p.Add(m.length, key) }
 
 // Read asks for a page: all members, if they are not more. Without a command
-// that gives them in one list it is a scan's first page.
+// that gives them in one list it is a scan's first page; but of a collection of
+// which nothing is known only the length, since a scan may give all of it.
 func (m members) Read(p *redis.Pipeline, key string, page int) int {
 	if at, queued := m.random(p, key, count(page)); queued {
 		return at
+	}
+	if page == FewElements {
+		return m.Length(p, key)
 	}
 	return m.page(p, key, "0", page)
 }
@@ -59,6 +63,9 @@ func (m members) page(p *redis.Pipeline, key, cursor string, page int) int {
 }
 
 func (m members) Compare(source, target redis.Reply, page, limit int) (Diff, error) {
+	if isInt(source) || isInt(target) {
+		return Diff{State: Unsettled}, nil
+	}
 	a, wholeA := m.whole(source, page)
 	b, wholeB := a, wholeA
 	if !bytes.Equal(source, target) {

@@ -13,7 +13,16 @@ import (
 // have no others; else its members are looked up on the source too. What a
 // server holds in one piece is read once, and nothing is looked up in it there.
 func (m members) Walk(ctx context.Context, p *redis.Pair, key Key, limit int) (Diff, error) {
-	sides, err := m.sides(ctx, p, key)
+	shapes, err := m.shapes(ctx, p, key)
+	if err != nil {
+		return Diff{}, err
+	}
+	if shapes[0].small() && shapes[1].small() {
+		if diff, err := m.atOnce(ctx, p, key, limit); err != nil || diff.State != Unsettled {
+			return diff, err
+		}
+	}
+	sides, err := m.sides(ctx, p, key, shapes)
 	if err != nil {
 		return Diff{}, err
 	}
@@ -33,6 +42,26 @@ func (m members) Walk(ctx context.Context, p *redis.Pair, key Key, limit int) (D
 		}
 	}
 	return c.result(after), nil
+}
+
+// atOnce compares two collections that are known to be small.
+func (m members) atOnce(ctx context.Context, p *redis.Pair, key Key, limit int) (Diff, error) {
+	var at [2]int
+	for i, side := range p.Sides() {
+		at[i] = m.Read(side, key[i], PageElements)
+	}
+	if err := p.Exec(ctx); err != nil {
+		return Diff{}, err
+	}
+	a, b := p.Source.Reply(at[0]), p.Target.Reply(at[1])
+	if err := firstError(a.Err(), b.Err()); err != nil {
+		return Diff{}, err
+	}
+	diff, err := m.Compare(a, b, PageElements, limit)
+	if diff.Whole = a; len(b) > len(a) {
+		diff.Whole = b
+	}
+	return diff, err
 }
 
 // ErrChanged means that a value has to be looked at anew, since in its middle it

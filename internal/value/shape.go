@@ -77,6 +77,11 @@ func (s shape) names() int {
 	return int(min(max(lookupSteps/max(s.len, 1), 1), PageElements))
 }
 
+// small reports whether a collection surely fits into a page.
+func (s shape) small() bool {
+	return s.packed && s.len < PageElements && s.bytes < pageSize
+}
+
 // readable is an error for a piece that is too large to be read.
 func (s shape) readable(most int64) error {
 	if s.packed && (s.len > most || s.bytes > maxPieceBytes) {
