@@ -56,6 +56,7 @@ func (c *Check) Run(ctx context.Context) (rounds int, err error) {
 	if err := c.chooseDigests(ctx); err != nil {
 		return 0, err
 	}
+	c.sayWhatIsUntold()
 	for round := 1; ; round++ {
 		left, err := c.round(ctx, round)
 		if err != nil {

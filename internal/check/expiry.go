@@ -39,10 +39,9 @@ func newExpiry(c *Check, s strategy) expiry {
 // of is what there is to compare in a database of the source and its
 // counterpart: nothing, where it is known that nothing expires in either.
 func (e expiry) of(db int) expiry {
-	const command = "HPEXPIRETIME"
 	known := e.known.of(db)
 	e.on = e.wanted && known.keys != redis.No
-	e.fields = e.wanted && known.fields != redis.No && e.sides[0].Has(command) && e.sides[1].Has(command)
+	e.fields = e.wanted && known.fields != redis.No
 	return e
 }
 

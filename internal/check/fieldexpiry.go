@@ -3,6 +3,7 @@ package check
 import (
 	"context"
 
+	"github.com/redis-full-check/redis-full-check/internal/redis"
 	"github.com/redis-full-check/redis-full-check/internal/value"
 )
 
@@ -10,18 +11,68 @@ import (
 func (w *worker) compareFieldExpiry(ctx context.Context) error {
 	due := w.due
 	w.due = nil
+	if len(due) == 0 {
+		return nil
+	}
+	told := [2]redis.FieldExpiry{w.pair.Source.FieldExpiry(), w.pair.Target.FieldExpiry()}
+	for i, t := range told {
+		if t == redis.HiddenFields {
+			w.allUnverified(due, w.untold(i))
+			return nil
+		}
+	}
 	for _, l := range due {
-		diff, err := value.CompareFieldExpiry(ctx, w.pair, l.key, w.expiry.tolerance, w.limit)
-		switch {
-		case err != nil && !isKeyError(ctx, err):
+		if err := w.compareFieldsOf(ctx, l, told); err != nil {
 			return err
-		case err != nil:
-			w.unverified(l, err.Error())
-		case diff.State == value.Different:
-			w.conflict(l, Conflict{Kind: value.TTL, Len: diff.Len, Fields: diff.Fields, More: diff.More, Detail: "its fields expire at other times"})
-		default:
-			w.tally.equal(l)
 		}
 	}
 	return nil
+}
+
+func (w *worker) allUnverified(looks []*look, reason string) {
+	for _, l := range looks {
+		w.unverified(l, reason)
+	}
+}
+
+// compareFieldsOf settles one hash. Where no field expires on either side there is
+// nothing to ask.
+func (w *worker) compareFieldsOf(ctx context.Context, l *look, told [2]redis.FieldExpiry) error {
+	f := value.FieldExpiry{Tolerance: w.expiry.tolerance, Limit: w.limit}
+	unknown := -1
+	for i, t := range told {
+		f.Told[i] = t == redis.ToldFields
+		if t == redis.UnknownFields {
+			unknown = i
+		}
+	}
+	var diff value.Diff
+	var err error
+	if f.Told != [2]bool{} {
+		diff, err = f.Compare(ctx, w.pair, l.key)
+	}
+	switch {
+	case err != nil && !isKeyError(ctx, err):
+		return err
+	case err != nil:
+		w.unverified(l, err.Error())
+	case diff.State == value.Different && unknown >= 0:
+		w.unverified(l, w.untold(unknown))
+	case diff.State == value.Different:
+		w.conflict(l, Conflict{Kind: value.TTL, Len: diff.Len, Fields: diff.Fields, More: diff.More, Detail: detailOf(told)})
+	default:
+		w.tally.equal(l)
+	}
+	return nil
+}
+
+// detailOf says what differs if fields expire at different times.
+func detailOf(told [2]redis.FieldExpiry) string {
+	switch {
+	case told[0] == redis.NoFields:
+		return "its fields expire on the target only"
+	case told[1] == redis.NoFields:
+		return "its fields expire on the source only"
+	}
+	return "its fields expire at other times"
 }

@@ -22,6 +22,7 @@ type identity struct {
 	pttl  [2]int64
 	took  time.Duration // by the exchange
 	lens  [2]int        // places of the replies about the length, -1 where not asked
+	count int           // place of the reply that tells whether it has any elements, -1 where not asked
 }
 
 // identify asks for types. It settles the keys that are gone, are on one side
@@ -74,7 +75,7 @@ func (w *worker) identities(ctx context.Context, looks []*look) ([]identity, err
 func (w *worker) typeless() bool { return !w.traits.types && w.types == nil }
 
 func (w *worker) identity(l *look) (id identity, err error) {
-	id = identity{look: l, took: w.pair.Took(), lens: [2]int{-1, -1}}
+	id = identity{look: l, took: w.pair.Took(), lens: [2]int{-1, -1}, count: -1}
 	for i, side := range w.pair.Sides() {
 		if id.types[i], err = w.typeOf(side, l, i); err != nil {
 			return id, err
@@ -141,67 +142,4 @@ func (id identity) ranOut() (ended, again bool) {
 		return ranOut(id.pttl[0], id.took)
 	}
 	return false, false
-}
-
-// measure asks for the lengths of keys that are on one side only or have two
-// types, and writes the conflicts down. It returns keys that changed meanwhile.
-func (w *worker) measure(ctx context.Context, odd []identity) (again []*look, err error) {
-	for i := range odd {
-		w.askLength(&odd[i])
-	}
-	if err := w.pair.Exec(ctx); err != nil {
-		return nil, err
-	}
-	for _, id := range odd {
-		c, ok := w.verdict(id)
-		if !ok {
-			id.look.typ, id.look.sure = value.Of(c.Type), true
-			again = append(again, id.look)
-			continue
-		}
-		w.conflict(id.look, c)
-	}
-	return again, nil
-}
-
-// askLength asks the side whose length will be told.
-func (w *worker) askLength(id *identity) {
-	side := 0
-	if id.types[0] == none {
-		side = 1
-	}
-	id.lens[side] = value.Of(id.types[side]).Length(w.pair.Sides()[side], id.look.key[side])
-}
-
-// verdict makes the conflict; false if the key has no elements any more.
-func (w *worker) verdict(id identity) (Conflict, bool) {
-	c := Conflict{Kind: value.LackTarget, Type: id.types[0]}
-	switch {
-	case id.types[0] == none:
-		c.Kind, c.Type = value.LackSource, id.types[1]
-	case id.types[1] != none:
-		c.Kind, c.Len[1] = value.TypeKind, -1
-		c.Detail = "the target has a " + id.types[1]
-	}
-	for i, at := range id.lens {
-		if at < 0 {
-			continue
-		}
-		n, err := w.pair.Sides()[i].Reply(at).Int()
-		if err == nil && n == 0 && !value.MayBeEmpty(value.Of(c.Type)) {
-			return c, false
-		}
-		if err != nil {
-			c.Detail = joinDetail(c.Detail, "its length could not be read: "+err.Error())
-		}
-		c.Len[i] = n
-	}
-	return c, true
-}
-
-func joinDetail(a, b string) string {
-	if a == "" || b == "" {
-		return a + b
-	}
-	return a + "; " + b
 }

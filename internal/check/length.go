@@ -7,12 +7,13 @@ import (
 	"github.com/redis-full-check/redis-full-check/internal/value"
 )
 
-// length compares types and the number of elements.
+// length compares types and the number of elements, without those that expired.
 type length struct{}
 
 func (length) queue(p *redis.Pair, l *look) {
+	l.page = l.fit()
 	for i, side := range p.Sides() {
-		l.at[i] = l.typ.Length(side, l.key[i])
+		l.at[i] = value.QueueCount(side, l.typ, l.key[i], l.page)
 	}
 }
 
@@ -23,12 +24,15 @@ func (length) settle(p *redis.Pair, l *look) (value.Diff, error) {
 	if err != nil {
 		return value.Diff{}, err
 	}
-	a, err := source.Int()
-	if err != nil {
-		return value.Diff{}, err
+	var lens [2]int64
+	for i, r := range []redis.Reply{source, target} {
+		n, whole, err := value.CountOf(r)
+		if err != nil || !whole {
+			return value.Diff{State: value.Unsettled}, err
+		}
+		lens[i] = n
 	}
-	b, err := target.Int()
-	return compareLengths([2]int64{a, b}), err
+	return compareLengths(lens), nil
 }
 
 func compareLengths(lens [2]int64) value.Diff {
@@ -38,9 +42,9 @@ func compareLengths(lens [2]int64) value.Diff {
 	return value.Diff{State: value.Different, Len: lens}
 }
 
-// walk asks for the lengths once more; settle leaves nothing open.
+// walk counts the elements of what is more than a page and not told by its length.
 func (length) walk(ctx context.Context, p *redis.Pair, l *look) (value.Diff, error) {
-	lens, err := value.Lengths(ctx, p, l.typ, l.key)
+	lens, err := value.Counts(ctx, p, l.typ, l.key)
 	return compareLengths(lens), err
 }
 

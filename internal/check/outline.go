@@ -24,7 +24,9 @@ func (o outline) walk(ctx context.Context, p *redis.Pair, l *look) (value.Diff, 
 		return value.Diff{}, err
 	}
 	if max(lens[0], lens[1]) > o.big {
-		return compareLengths(lens), nil
+		if lens, err = value.Counts(ctx, p, l.typ, l.key); err != nil || max(lens[0], lens[1]) > o.big {
+			return compareLengths(lens), err
+		}
 	}
 	return o.full.walk(ctx, p, l)
 }

@@ -100,3 +100,58 @@ func TestOldServer(t *testing.T) {
 		t.Errorf("%v %q", got.err, got.conflicts)
 	}
 }
+
+// TestFieldExpiryRefused has a source whose fields expire, and a target that does
+// not tell when its own do.
+func TestFieldExpiryRefused(t *testing.T) {
+	servers := redistest.Pair(t)
+	var proxies [2]*redistest.Proxy
+	for i, s := range servers {
+		do(t, s, cmd("HSET", "h", "a", "1"), cmd("HSET", "g", "a", "1"), cmd("SET", "s", "v"))
+		proxies[i] = redistest.NewProxy(t, s.Addr)
+	}
+	info(proxies[0], "7.4.1", "keys=3,expires=0,avg_ttl=0,subexpiry=1")
+	proxies[0].Answer("HPEXPIRETIME", "*1\r\n:-1\r\n")
+	proxies[0].Answer("HPEXPIRETIME", "*1\r\n:1900000000000\r\n", redistest.Key("h"))
+	for _, c := range []struct{ keyspace, refusal, conflict, unverified string }{
+		{"keys=3,expires=0,avg_ttl=0,subexpiry=1", "ERR unknown command 'HPEXPIRETIME'", "", "g h"}, // it was renamed
+		{"keys=3,expires=0,avg_ttl=0,subexpiry=1", "NOPERM this user has no permissions", "", "g h"},
+		{"", "NOPERM this user has no permissions", "", "g h"},
+		{"", "ERR unknown command 'HPEXPIRETIME'", "", "h"}, // a proxy
+	} {
+		if c.keyspace == "" {
+			proxies[1].Refuse("INFO", "ERR unknown command")
+		} else {
+			info(proxies[1], "7.4.1", c.keyspace)
+		}
+		proxies[1].Refuse("HPEXPIRETIME", c.refusal)
+		got := run(t, proxies[0].Addr, proxies[1].Addr, options())
+		if got.err != nil || len(got.conflicts) > 0 || strings.Join(got.unverified, " ") != c.unverified {
+			t.Errorf("%+v: error %v, unverified %q, conflicts %q", c, got.err, got.unverified, got.conflicts)
+		}
+	}
+	info(proxies[1], "7.2.4", "keys=3,expires=0,avg_ttl=0") // too old to have such fields
+	expect(t, run(t, proxies[0].Addr, proxies[1].Addr, options()), []string{`db0 "h" hash ttl 1/1 a=ttl`})
+}
+
+// TestHiddenFieldsByProxy has servers whose HLEN counts a field that is no more.
+func TestHiddenFieldsByProxy(t *testing.T) {
+	servers := redistest.Pair(t)
+	do(t, servers[0], cmd("HSET", "h", "a", "1"), cmd("HSET", "g", "a", "1"))
+	do(t, servers[1], cmd("HSET", "h", "a", "1", "b", "2"), cmd("HSET", "g", "a", "1"))
+	var addrs [2]string
+	for i, s := range servers {
+		p := redistest.NewProxy(t, s.Addr)
+		info(p, "7.4.1", "keys=2,expires=0,avg_ttl=0,subexpiry=2")
+		p.AnswerWith("HPEXPIRETIME", func(args []string) string {
+			return fmt.Sprintf("*%d\r\n", len(args)-4) + strings.Repeat(":-1\r\n", len(args)-4)
+		})
+		p.Answer("HLEN", ":2\r\n", redistest.Key([]string{"h", "g"}[i]))
+		addrs[i] = p.Addr
+	}
+	for mode, want := range inLength(`db0 "h" hash value 1/2 b=lack_source`, `db0 "h" hash value 1/2`) {
+		o := options()
+		o.Mode = mode
+		expect(t, run(t, addrs[0], addrs[1], o), []string{want})
+	}
+}

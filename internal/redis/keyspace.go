@@ -122,27 +122,35 @@ func (d *Deployment) Keyspace(ctx context.Context) (Keyspace, error) {
 // volatile says in which databases fields of hashes may expire. It is asked
 // about each hash.
 type volatile struct {
-	in    map[int]bool
-	other bool
+	in    map[int]Truth
+	other Truth
+	never bool // the servers seem to know no such fields
 }
 
-func (v *volatile) fields(db int) bool {
-	if may, listed := v.in[db]; listed {
-		return may
+func (v *volatile) truth(db int) Truth {
+	if truth, listed := v.in[db]; listed {
+		return truth
 	}
 	return v.other
 }
 
-// volatileBy is what facts prove. Servers that do not know the command have no
-// such fields, even if their facts prove nothing.
+// fields reports whether fields may expire. Servers that do not know HPEXPIRETIME
+// have no such fields, even if their facts prove nothing.
+func (v *volatile) fields(db int) bool {
+	truth := v.truth(db)
+	return truth == Yes || truth == Unknown && !v.never
+}
+
+// volatileBy is what facts prove.
 func (d *Deployment) volatileBy(k Keyspace) *volatile {
 	said := Error("")
-	never := errors.As(d.Refusal("HPEXPIRETIME"), &said) && strings.Contains(string(said), "unknown command")
-	may := func(truth Truth) bool { return truth == Yes || truth == Unknown && !never }
-	v := volatile{in: map[int]bool{}, other: may(k.FieldsExpire(-1))}
+	v := volatile{in: map[int]Truth{}, other: k.FieldsExpire(-1)}
+	if errors.As(d.Refusal(fieldExpiryCommand), &said) {
+		v.never = strings.Contains(string(said), "unknown command") || d.server.olderThanFieldExpiry()
+	}
 	for _, n := range k.Nodes {
 		for db := range n.DBs {
-			v.in[db] = may(k.FieldsExpire(db))
+			v.in[db] = k.FieldsExpire(db)
 		}
 	}
 	return &v

@@ -7,7 +7,9 @@ import (
 	"github.com/redis-full-check/redis-full-check/internal/redis"
 )
 
-// Hash is the type of hashes: fields and their values, in any order.
+// Hash is the type of hashes: fields and their values, in any order. A field whose
+// time has run out is not there, although HLEN counts it until the server deletes
+// it (Redis 7.4 to 8.6, Valkey 9).
 func Hash() Type { return hashMembers() }
 
 func hashMembers() members {

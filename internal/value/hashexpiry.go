@@ -10,11 +10,18 @@ import (
 	"github.com/redis-full-check/redis-full-check/internal/redis"
 )
 
-// CompareFieldExpiry compares when the fields of a hash expire, by the absolute
-// times of HPEXPIRETIME (Redis 7.4, Valkey 9.0), which both sides must have.
-// Fields that are not on both sides are left to whoever compares values.
-func CompareFieldExpiry(ctx context.Context, p *redis.Pair, key Key, tolerance time.Duration, limit int) (Diff, error) {
-	c := collector{limit: limit}
+// FieldExpiry is how the expiry of hash fields is compared: by the absolute times
+// of HPEXPIRETIME (Redis 7.4, Valkey 9.0).
+type FieldExpiry struct {
+	Told      [2]bool // by source and target; where it is not told no field expires
+	Tolerance time.Duration
+	Limit     int // of fields noted
+}
+
+// Compare compares the fields of two hashes. Those that are not on both sides are
+// left to whoever compares values.
+func (f FieldExpiry) Compare(ctx context.Context, p *redis.Pair, key Key) (Diff, error) {
+	c := collector{limit: f.Limit}
 	hash := hashMembers()
 	shapes, err := hash.shapes(ctx, p, key)
 	if err != nil {
@@ -35,7 +42,7 @@ func CompareFieldExpiry(ctx context.Context, p *redis.Pair, key Key, tolerance t
 			return Diff{}, err
 		}
 		for part := range slices.Chunk(list, most) {
-			if err := comparePageExpiry(ctx, p, key, part, tolerance, &c); err != nil {
+			if err := f.comparePage(ctx, p, key, part, &c); err != nil {
 				return Diff{}, err
 			}
 		}
@@ -44,35 +51,46 @@ func CompareFieldExpiry(ctx context.Context, p *redis.Pair, key Key, tolerance t
 	return c.result(lens), err
 }
 
-func comparePageExpiry(ctx context.Context, p *redis.Pair, key Key, page []member, tolerance time.Duration, c *collector) error {
-	names := []string{"FIELDS", strconv.Itoa(len(page))}
+func (f FieldExpiry) comparePage(ctx context.Context, p *redis.Pair, key Key, page []member, c *collector) error {
+	words := []string{"FIELDS", strconv.Itoa(len(page))}
 	for _, m := range page {
-		names = append(names, string(m.name))
+		words = append(words, string(m.name))
 	}
 	var at [2]int
 	for i, side := range p.Sides() {
-		at[i] = side.Add("HPEXPIRETIME", key[i], names...)
+		if f.Told[i] {
+			at[i] = side.Add("HPEXPIRETIME", key[i], words...)
+		}
 	}
 	if err := p.Exec(ctx); err != nil {
 		return err
 	}
 	var times [2][]int64
 	for i, side := range p.Sides() {
+		if !f.Told[i] {
+			times[i] = slices.Repeat([]int64{stays}, len(page))
+			continue
+		}
 		var err error
 		if times[i], err = fieldTimes(side.Reply(at[i]), len(page)); err != nil {
 			return err
 		}
 	}
-	for i, name := range names[2:] {
-		if expiryDiffers(times[0][i], times[1][i], tolerance) {
-			c.add(name, TTL)
+	for i, m := range page {
+		if expiryDiffers(times[0][i], times[1][i], f.Tolerance) {
+			c.add(string(m.name), TTL)
 		}
 	}
 	return nil
 }
 
-// fieldTimes reads the reply of HPEXPIRETIME: milliseconds, -1 for a field that
-// stays and -2 for one that is not there.
+// What HPEXPIRETIME answers instead of a time.
+const (
+	stays = -1
+	gone  = -2
+)
+
+// fieldTimes reads the reply of HPEXPIRETIME, in milliseconds.
 func fieldTimes(r redis.Reply, n int) ([]int64, error) {
 	list, err := r.Array()
 	if err != nil {
@@ -91,7 +109,6 @@ func fieldTimes(r redis.Reply, n int) ([]int64, error) {
 }
 
 func expiryDiffers(a, b int64, tolerance time.Duration) bool {
-	const stays, gone = -1, -2
 	switch {
 	case a == b || a == gone || b == gone:
 		return false

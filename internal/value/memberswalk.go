@@ -10,8 +10,9 @@ import (
 
 // Walk looks each of the source's members up on the target, page by page. If
 // all are there and both lengths stood still and are equal, the target can
-// have no others; else its members are looked up on the source too. What a
-// server holds in one piece is read once, and nothing is looked up in it there.
+// have no others, unless the source's length counts some that are hidden; else
+// its members are looked up on the source too. What a server holds in one piece
+// is read once, and nothing is looked up in it there.
 func (m members) Walk(ctx context.Context, p *redis.Pair, key Key, limit int) (Diff, error) {
 	shapes, err := m.shapes(ctx, p, key)
 	if err != nil {
@@ -36,7 +37,7 @@ func (m members) Walk(ctx context.Context, p *redis.Pair, key Key, limit int) (D
 	}
 	before := [2]int64{sides[0].len, sides[1].len}
 	still := before == after && after[0] == after[1] && !c.lacking
-	if !still {
+	if !still || Hides(m, p.Source) {
 		if err := m.sweep(ctx, p, sides, 1, &c); err != nil {
 			return Diff{}, err
 		}

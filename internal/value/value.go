@@ -90,6 +90,12 @@ func Blank(r redis.Reply) bool {
 // MayBeEmpty reports whether a key of this type can exist without elements.
 func MayBeEmpty(t Type) bool { return t == String() || t == Stream() }
 
+// MayReadEmpty reports whether a key of this type can exist and reading it give
+// nothing: it has no elements, or only hidden ones.
+func MayReadEmpty(t Type, p *redis.Pair) bool {
+	return MayBeEmpty(t) || Hides(t, p.Source) || Hides(t, p.Target)
+}
+
 // collector puts the difference between two values together, field by field.
 type collector struct {
 	limit   int

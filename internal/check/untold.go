@@ -1,0 +1,50 @@
+package check
+
+import (
+	"fmt"
+
+	"github.com/redis-full-check/redis-full-check/internal/redis"
+)
+
+// sayWhatIsUntold warns at the start of a run of what a side keeps to itself
+// although it is to be compared: the keys concerned will be unverified.
+func (c *Check) sayWhatIsUntold() {
+	if t := strategyOf(c.Options).traits(); !t.expiry || c.Options.TTLTolerance < 0 {
+		return
+	}
+	for i, d := range []*redis.Deployment{c.Source, c.Target} {
+		if !d.Has("PTTL") && !d.Has("PEXPIRETIME") {
+			c.Log.Warn("keys that expire will be unverified", "side", sideName(i), "PTTL", d.Refusal("PTTL"))
+		}
+		switch c.fieldExpiry(i, d) {
+		case redis.HiddenFields:
+			c.Log.Warn("hashes will be unverified where fields expire", "side", sideName(i), "HPEXPIRETIME", d.Refusal("HPEXPIRETIME"))
+		case redis.UnknownFields:
+			c.Log.Info("hashes will be unverified if fields of the other side's expire", "side", sideName(i), "HPEXPIRETIME", d.Refusal("HPEXPIRETIME"))
+		}
+	}
+}
+
+// fieldExpiry is the least that a side tells, in any database, of when fields
+// expire.
+func (c *Check) fieldExpiry(side int, d *redis.Deployment) (least redis.FieldExpiry) {
+	p := d.Pipeline()
+	defer p.Close()
+	for _, db := range c.databases() {
+		if side == 1 {
+			db = c.Options.DBMap.Target(db)
+		}
+		p.Use(db)
+		if t := p.FieldExpiry(); t != redis.ToldFields {
+			least = max(least, t)
+		}
+	}
+	return least
+}
+
+func sideName(side int) string { return [2]string{"source", "target"}[side] }
+
+// untold says that a side does not tell when fields expire.
+func (w *worker) untold(side int) string {
+	return fmt.Sprintf("the %s does not tell when fields expire: HPEXPIRETIME: %v", sideName(side), w.expiry.sides[side].Refusal("HPEXPIRETIME"))
+}
