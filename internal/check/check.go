@@ -15,8 +15,6 @@ import (
 	"log/slog"
 	"time"
 
-	"golang.org/x/time/rate"
-
 	"github.com/redis-full-check/redis-full-check/internal/redis"
 )
 
@@ -28,12 +26,12 @@ type Check struct {
 	Stats          *Stats
 	Log            *slog.Logger
 
-	tuning   Tuning
-	throttle *rate.Limiter
-	families *families
-	volatile *volatile
-	seen     [2]redis.Keyspace // what the sides said last about their keys
-	digests  *digestWay        // by which values are compared first; nil: they are read
+	tuning    Tuning
+	governors [2]redis.Governor // of the sides
+	families  *families
+	volatile  *volatile
+	seen      [2]redis.Keyspace // what the sides said last about their keys
+	digests   *digestWay        // by which values are compared first; nil: they are read
 }
 
 // Run compares until the last round is over or nothing differs any more. It
@@ -43,7 +41,7 @@ func (c *Check) Run(ctx context.Context) (rounds int, err error) {
 	if err := c.Options.Validate(); err != nil {
 		return 0, err
 	}
-	c.throttle = rate.NewLimiter(rate.Limit(c.Options.QPS), 1)
+	c.governors = [2]redis.Governor{redis.NewQPS(c.Options.QPS), redis.NewQPS(c.Options.QPS)}
 	c.families = newFamilies()
 	c.volatile = newVolatile(c.Options)
 	c.Stats.begin(c.Options.Rounds)

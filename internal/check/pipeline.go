@@ -92,7 +92,7 @@ func (c *Check) worker() *worker {
 	s := strategyOf(c.Options)
 	return &worker{
 		prover:   c.prover(),
-		pair:     &redis.Pair{Source: c.Source.Pipeline(), Target: c.Target.Pipeline(), Throttle: c.throttle.Wait},
+		pair:     &redis.Pair{Source: c.Source.Pipeline().Govern(c.governors[0]), Target: c.Target.Pipeline().Govern(c.governors[1])},
 		strategy: s,
 		traits:   s.traits(),
 		expiry:   newExpiry(c, s),

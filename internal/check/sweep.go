@@ -142,7 +142,7 @@ func (s *sweeper) sweepNodes(ctx context.Context) error {
 
 // sweepNode sweeps ranges of one node, one after the other.
 func (s *sweeper) sweepNode(ctx context.Context, parts []int) error {
-	p := s.check.Source.Pipeline()
+	p := s.check.Source.Pipeline().Govern(s.check.governors[0])
 	defer p.Close()
 	words := s.check.scanWords()
 	for _, i := range parts {

@@ -215,7 +215,7 @@ func (d *Deployment) Refusal(command string) error { return d.lacks[command].Err
 
 // Pipeline returns a new pipeline with connections of its own.
 func (d *Deployment) Pipeline() *Pipeline {
-	return &Pipeline{dep: d, links: map[string]*link{}}
+	return &Pipeline{dep: d, links: map[string]*link{}, governor: ungoverned{}}
 }
 
 func (d *Deployment) retried(err error) {

@@ -16,8 +16,13 @@ type link struct {
 	dials int   // how often it was connected
 	out   []byte
 	n     int  // commands in out
+	keys  int  // that these are about
 	sent  bool // out was sent ahead of exec
 	lost  bool // the node left the deployment before it answered
+
+	governor Governor
+	admitted bool      // by it
+	began    time.Time // when the exchange did
 }
 
 // sendAhead sends the commands before exec waits for the replies to them, if that
@@ -29,6 +34,7 @@ func (l *link) sendAhead(db int) bool {
 	if l.conn == nil || l.conn.db != db || len(l.out) > sentAtOnce {
 		return false
 	}
+	l.began = time.Now()
 	if _, err := l.conn.Write(l.out); err != nil {
 		l.close() // exec will find out what is wrong
 		return false
@@ -66,6 +72,12 @@ func (l *link) exec(ctx context.Context, db int) error {
 
 // try makes one exchange, after connecting if need be.
 func (l *link) try(ctx context.Context, db int) error {
+	if !l.admitted {
+		if err := l.admit(ctx, 1); err != nil {
+			return err
+		}
+	}
+	l.admitted = false
 	if l.conn == nil {
 		addr, err := l.dep.topo.address(ctx, l.node)
 		if err != nil {
@@ -81,9 +93,13 @@ func (l *link) try(ctx context.Context, db int) error {
 	if err := l.conn.use(ctx, db); err != nil {
 		return err
 	}
+	if !l.sent {
+		l.began = time.Now()
+	}
 	if err := l.conn.exchange(ctx, l.unsent(), l.n); err != nil {
 		return err
 	}
+	l.governor.After(l.exchange(1), time.Since(l.began), len(l.conn.in))
 	if l.conn.reply(0).IsError("NOAUTH") {
 		return fmt.Errorf("%w: %w", errRefused, l.conn.reply(0).Err())
 	}

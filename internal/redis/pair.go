@@ -10,8 +10,6 @@ import (
 // Pair is one worker's pipelines to the source and the target.
 type Pair struct {
 	Source, Target *Pipeline
-	// Throttle, if set, is waited for before each exchange.
-	Throttle func(context.Context) error
 
 	took time.Duration
 }
@@ -26,8 +24,8 @@ func (p *Pair) Took() time.Duration { return p.took }
 
 // Exec runs both pipelines at once.
 func (p *Pair) Exec(ctx context.Context) error {
-	if p.Throttle != nil {
-		if err := p.Throttle(ctx); err != nil {
+	for _, side := range p.Sides() {
+		if err := side.admit(ctx); err != nil {
 			return err
 		}
 	}

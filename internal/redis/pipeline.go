@@ -20,6 +20,8 @@ type Pipeline struct {
 	last  *link // most commands go where the one before went
 	cmds  []command
 	done  bool // the replies are there; the next Add begins anew
+
+	governor Governor
 }
 
 // command is where a command was sent and where its reply is.
@@ -46,6 +48,7 @@ func (p *Pipeline) Add(name, key string, args ...string) int {
 	}
 	l := p.begin(p.dep.topo.owner(key), name, 1+len(args))
 	l.out = appendArg(l.out, key)
+	l.keys++
 	p.cmds[len(p.cmds)-1].key, p.cmds[len(p.cmds)-1].keyed = key, true
 	for _, a := range args {
 		l.out = appendArg(l.out, a)
@@ -77,6 +80,7 @@ func (p *Pipeline) AddKeys(name string, n int, key func(i int) string) int {
 	l := p.begin(p.dep.topo.owner(key(0)), name, n)
 	c := &p.cmds[len(p.cmds)-1]
 	c.key, c.keyed, c.many = key(0), true, n > 1
+	l.keys += n
 	for i := range n {
 		l.out = appendArg(l.out, key(i))
 	}
@@ -91,6 +95,7 @@ func (p *Pipeline) AddScript(name, script string, keys, args []string) int {
 	}
 	l := p.begin(p.dep.topo.owner(keys[0]), name, 2+len(keys)+len(args))
 	p.cmds[len(p.cmds)-1].key, p.cmds[len(p.cmds)-1].keyed = keys[0], true
+	l.keys += len(keys)
 	for _, a := range slices.Concat([]string{script, strconv.Itoa(len(keys))}, keys, args) {
 		l.out = appendArg(l.out, a)
 	}
@@ -141,7 +146,7 @@ func (p *Pipeline) link(node string) *link {
 	}
 	l := p.links[node]
 	if l == nil {
-		l = &link{dep: p.dep, node: node}
+		l = &link{dep: p.dep, node: node, governor: p.governor}
 		p.links[node] = l
 	}
 	p.last = l
@@ -152,7 +157,7 @@ func (p *Pipeline) reset() {
 	p.done = false
 	p.cmds = p.cmds[:0]
 	for _, l := range p.links {
-		l.out, l.n = l.out[:0], 0
+		l.out, l.n, l.keys, l.admitted = l.out[:0], 0, 0, false
 	}
 }
 
@@ -172,6 +177,9 @@ func (p *Pipeline) Len() int {
 func (p *Pipeline) Exec(ctx context.Context) error {
 	if p.done {
 		return nil // nothing was added since, and the replies stay
+	}
+	if err := p.admit(ctx); err != nil {
+		return err
 	}
 	p.done = true
 	if err := p.send(ctx); err != nil {

@@ -107,7 +107,7 @@ func (p *Pipeline) requeue(ctx context.Context, again []int) {
 	}
 	for _, l := range p.links {
 		sent[l] = slices.Clone(l.out)
-		l.out, l.n, l.lost = l.out[:0], 0, false
+		l.out, l.n, l.keys, l.lost = l.out[:0], 0, 0, false
 	}
 	for i, n := range again {
 		c := &p.cmds[n]
@@ -120,6 +120,9 @@ func (p *Pipeline) requeue(ctx context.Context, again []int) {
 		c.start, c.index = len(c.link.out), c.link.n
 		c.link.out = append(c.link.out, bytes...)
 		c.link.n++
+		if c.keyed {
+			c.link.keys++
+		}
 		c.end = len(c.link.out)
 	}
 }
