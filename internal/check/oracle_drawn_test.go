@@ -47,6 +47,7 @@ type drawn struct {
 	keys    []thing
 	changes [2][]order
 	vague   map[place]bool // hashes with fields that have expired, on the source
+	exact   bool           // both sides tell when a key expires, not how long it has left
 	scope
 }
 
@@ -59,7 +60,9 @@ type scope struct {
 
 func draw(rt *rapid.T, sides [2]*deployed, o *check.Options) drawn {
 	d := drawn{scope: anyScope(rt, sides, o), vague: map[place]bool{}}
-	d.keys = owner{dbs: d.dbs, can: sides[0].can.and(sides[1].can)}.things(rt)
+	can := sides[0].can.and(sides[1].can)
+	d.exact = can.exactExpiry
+	d.keys = owner{dbs: d.dbs, can: can}.things(rt)
 	d.changes = changes(rt, d.keys)
 	for _, k := range d.keys {
 		d.note(k, k.write)
