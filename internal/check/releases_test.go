@@ -4,6 +4,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/redis-full-check/redis-full-check/internal/check"
 	"github.com/redis-full-check/redis-full-check/internal/redistest"
 )
 
@@ -39,13 +40,22 @@ func pairings(t *testing.T) (out [][2]redistest.Release) {
 	return out
 }
 
-// TestReleasesVerdicts plants every difference between servers of every
+// TestReleasesVerdicts plants all differences at once between servers of every
 // pairing.
 func TestReleasesVerdicts(t *testing.T) {
 	for _, p := range pairings(t) {
 		t.Run(p[0].Name+" "+p[1].Name, func(t *testing.T) {
 			t.Parallel()
-			testVerdicts(t, [2]*redistest.Server{p[0].Start(t), p[1].Start(t)})
+			servers := [2]*redistest.Server{p[0].Start(t), p[1].Start(t)}
+			crowd(t, servers)
+			_, want := plantAll(t, servers)
+			for mode := check.FullValue; mode <= check.Outline; mode++ {
+				for rounds := 1; rounds <= 2; rounds++ {
+					o := options()
+					o.Mode, o.Rounds = mode, rounds
+					expect(t, run(t, servers[0].Addr, servers[1].Addr, o), want[mode])
+				}
+			}
 		})
 	}
 }

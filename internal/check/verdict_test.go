@@ -132,10 +132,7 @@ func verdicts() []verdict {
 // TestVerdicts plants each difference alone, in each mode, first met as new
 // and then once more as the suspect of a second round.
 func TestVerdicts(t *testing.T) {
-	testVerdicts(t, redistest.Pair(t))
-}
-
-func testVerdicts(t *testing.T, servers [2]*redistest.Server) {
+	servers := redistest.Pair(t)
 	for _, v := range verdicts() {
 		t.Run(v.name, func(t *testing.T) {
 			for _, s := range servers {
