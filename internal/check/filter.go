@@ -19,9 +19,8 @@ type matcher func(key string) bool
 
 // ParseFilter reads a list of key names separated by '|', as -f takes it. A
 // name followed by '*' stands for every key that begins with it, any other
-// for that one key. What follows the first '*' is not looked at, as ever: `a*b`
-// is `a*`, which is more than either reading of it asks for and never less.
-// An empty list gives nil; an empty name in a list is an error.
+// for that one key. A '*' anywhere else is refused: redis-full-check 1.x took
+// `a*b` for `a*`. An empty list gives nil; an empty name in a list is an error.
 func ParseFilter(list string) (*Filter, error) {
 	if list == "" {
 		return nil, nil
@@ -30,6 +29,9 @@ func ParseFilter(list string) (*Filter, error) {
 	for i, name := range all {
 		if name == "" {
 			return nil, fmt.Errorf("name %d of %d between the '|' is empty", i+1, len(all))
+		}
+		if star := strings.IndexByte(name, '*'); star >= 0 && star < len(name)-1 {
+			return nil, fmt.Errorf("name %d of %d has a * that is not at its end; patterns are given by --include, one each", i+1, len(all))
 		}
 	}
 	n := newNames(all)

@@ -19,9 +19,6 @@ func TestFilterAdmits(t *testing.T) {
 		{"a", []string{"a"}, []string{"", "A", "aa", "a*"}},
 		{"*", []string{"", "a", "*", "\xff\x00"}, nil},
 		{"a*|*", []string{"", "b"}, nil},
-		// A star in the middle ends the name, as it did in the original.
-		{"a*b", []string{"a", "ab", "a*b", "axb", "ac"}, []string{"", "b"}},
-		{"a**", []string{"a", "a*"}, []string{"b"}},
 		// A prefix and a longer one, either way round.
 		{"user:*|user:1*", []string{"user:", "user:1", "user:2"}, []string{"user", "users"}},
 		{"ab*|a*|ac*", []string{"a", "ad", "abz"}, []string{"b"}},
@@ -50,6 +47,8 @@ func TestFilterErrors(t *testing.T) {
 		"a|":    "name 2 of 2",
 		"|a":    "name 1 of 2",
 		"a||b*": "name 2 of 3",
+		"a*b":   "name 1 of 1 has a * that is not at its end; patterns are given by --include",
+		"b|a**": "name 2 of 2 has a *",
 	}
 	for list, want := range tests {
 		f, err := ParseFilter(list)
@@ -118,7 +117,10 @@ func naive(list, key string) (admits, valid bool) {
 		if name == "" {
 			return false, false
 		}
-		prefix, _, star := strings.Cut(name, "*")
+		prefix, rest, star := strings.Cut(name, "*")
+		if rest != "" {
+			return false, false
+		}
 		admits = admits || key == name || star && strings.HasPrefix(key, prefix)
 	}
 	return admits, true

@@ -2,7 +2,6 @@ package redis
 
 import (
 	"errors"
-	"fmt"
 	"net"
 	"net/url"
 	"strconv"
@@ -35,6 +34,9 @@ type Place struct {
 	DB       int // the one database to look at, -1 for all
 }
 
+// port is that of a server unless one is given.
+const port = "6379"
+
 // Role is which nodes are read.
 type Role int
 
@@ -45,9 +47,10 @@ const (
 	Replica
 )
 
-// ParseAddress takes an address apart: host:port, a list of them between
-// semicolons, master@... or slave@... before either, or a URL. The error shows
-// nothing that may be a password.
+// ParseAddress takes an address apart: host:port, a list of them between commas
+// or semicolons, master@... or slave@... before either, or a URL. The port is
+// 6379 unless one is given. The error shows nothing of the text, which may be a
+// password in the wrong place.
 func ParseAddress(text string) (Place, error) {
 	p := Place{Kind: Auto, DB: -1}
 	var err error
@@ -57,20 +60,22 @@ func ParseAddress(text string) (Place, error) {
 		err = p.list(text)
 	}
 	if err != nil {
-		return Place{}, fmt.Errorf("%s: %w", mask(text), err)
+		return Place{}, err
 	}
 	return p, nil
 }
 
-// mask hides what stands before an @, which may be a password.
-func mask(text string) string {
-	if i := strings.LastIndexByte(text, '@'); i >= 0 {
-		text = "***" + text[i:]
+// Mask hides the user and the password of an address that ParseAddress takes.
+func Mask(text string) string {
+	scheme, rest, url := strings.Cut(text, "://")
+	at := strings.LastIndexByte(rest, '@')
+	if !url || at < 0 {
+		return text
 	}
-	return strconv.Quote(text)
+	return scheme + "://***" + rest[at:]
 }
 
-// list reads `a:1;b:2`, `master@a:1` and `slave@a:1`.
+// list reads `a:1,b:2`, `a:1;b:2`, `master@a:1` and `slave@a:1`.
 func (p *Place) list(text string) error {
 	role, nodes, found := strings.Cut(text, "@")
 	if !found {
@@ -78,7 +83,7 @@ func (p *Place) list(text string) error {
 	} else if err := p.role(role); err != nil {
 		return err
 	}
-	return p.nodes(nodes, ";", "")
+	return p.nodes(strings.ReplaceAll(nodes, ";", ","), port)
 }
 
 // role reads the word before the @; the empty one means masters, too.
@@ -95,8 +100,9 @@ func (p *Place) role(word string) error {
 	return nil
 }
 
-func (p *Place) nodes(list, separator, port string) error {
-	for text := range strings.SplitSeq(list, separator) {
+// nodes reads nodes between commas.
+func (p *Place) nodes(list, port string) error {
+	for text := range strings.SplitSeq(list, ",") {
 		node, err := parseNode(text, port)
 		if err != nil {
 			return err
@@ -109,13 +115,15 @@ func (p *Place) nodes(list, separator, port string) error {
 	return nil
 }
 
-// parseNode checks one host:port; port is the default, "" if there is none.
+// parseNode checks one host:port; port is the default.
 func parseNode(text, port string) (string, error) {
 	host, given, err := net.SplitHostPort(text)
-	if err != nil && port != "" && !strings.Contains(strings.Trim(text, "[]"), ":") {
-		host, given, err = strings.Trim(text, "[]"), port, nil
+	inner, closed := strings.CutSuffix(text, "]")
+	inner, opened := strings.CutPrefix(inner, "[")
+	if brackets := opened && closed; err != nil && (brackets || !strings.ContainsAny(text, ":[]")) {
+		host, given, err = inner, port, nil
 	}
-	if err != nil || host == "" || strings.ContainsAny(host, " \t\r\n@/;,\"'\\") {
+	if err != nil || host == "" || strings.ContainsAny(host, " \t\r\n@/;,\"'\\=?&#[]") {
 		return "", errors.New("it wants HOST:PORT, such as 10.0.0.1:6379 or [::1]:6379")
 	}
 	if n, err := strconv.Atoi(given); err != nil || n < 1 || n > 65535 {
@@ -152,16 +160,16 @@ func (p *Place) scheme(scheme, hosts, path string) error {
 	switch base {
 	case scheme:
 	case "":
-		return errors.Join(p.nodes(hosts, ",", "6379"), p.database(path))
+		return errors.Join(p.nodes(hosts, port), p.database(path))
 	case "+cluster":
 		p.Kind = Cluster
-		return errors.Join(p.nodes(hosts, ",", "6379"), p.database(path))
+		return errors.Join(p.nodes(hosts, port), p.database(path))
 	case "+sentinel":
 		p.Kind, p.Master = Sentinel, path
 		if path == "" {
 			return errors.New("a sentinel's address ends with /NAME of the master")
 		}
-		return p.nodes(hosts, ",", "26379")
+		return p.nodes(hosts, "26379")
 	}
 	return errors.New("the scheme is none of redis, rediss, unix, redis+cluster and redis+sentinel")
 }
