@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -32,6 +33,8 @@ type scriptCommand = func(ts *testscript.TestScript, neg bool, args []string)
 //	examples DOCUMENT             run the queries that a document of ours tells people to run
 //	await FILE PATTERN            wait until the file holds this; remember what runs in the background
 //	interrupt                     press Ctrl-C on what runs in the background, and remember it
+//	insist                        press Ctrl-C on it until it ends, and remember it
+//	hangup                        close its terminal, and remember it
 //	ended STATUS                  what was remembered has ended with this status
 //
 //	redis NAME [ARG...]           start a redis-server; its address is $NAME
@@ -46,7 +49,8 @@ type scriptCommand = func(ts *testscript.TestScript, neg bool, args []string)
 func scriptCommands() map[string]scriptCommand {
 	all := map[string]scriptCommand{
 		"run": cmdRun, "mistake": cmdMistake, "took": cmdTook, "tidy": cmdTidy, "sql": cmdSQL,
-		"examples": cmdExamples, "await": cmdAwait, "interrupt": cmdInterrupt, "ended": cmdEnded,
+		"examples": cmdExamples, "await": cmdAwait, "interrupt": cmdSignal(os.Interrupt),
+		"hangup": cmdSignal(syscall.SIGHUP), "insist": cmdInsist, "ended": cmdEnded,
 	}
 	maps.Copy(all, serverCommands())
 	for name, f := range all {
@@ -165,7 +169,10 @@ func cmdTook(ts *testscript.TestScript, _ bool, args []string) {
 // a key more than once, so even the number of keys is not always the same.
 func varies() map[string]string {
 	return map[string]string{
-		`(in \d+ rounds?), [0-9.hms]+\.`:  `$1, TIME.`,
+		`(in \d+\srounds?),\s[0-9.hms]+\.`:        `$1, TIME.`,
+		`(?m)(^|")THE SAME: [0-9,]+ of [0-9,]+ k`: `${1}THE SAME: N of N k`,
+		`version=\S+`:                     `version=VERSION`,
+		`\S+/redis-full-check-demo-\d+/`:  `FOLDER/`,
 		`(\d+) of [0-9,]+ (keys? differ)`: `$1 of N $2`,
 		`[0-9,]+ keys? compared`:          `N keys compared`,
 		`time=\S+`:                        `time=TIME`,
@@ -243,11 +250,26 @@ func cmdAwait(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Fatalf("waited in vain for %q in %s", args[1], args[0])
 }
 
-func cmdInterrupt(ts *testscript.TestScript, _ bool, _ []string) {
+func cmdSignal(signal os.Signal) scriptCommand {
+	return func(ts *testscript.TestScript, _ bool, _ []string) {
+		s := stateOf(ts)
+		s.background = ts.BackgroundCmds()
+		for _, c := range s.background {
+			ts.Check(c.Process.Signal(signal))
+		}
+	}
+}
+
+// cmdInsist ends when there is nobody left to hear it.
+func cmdInsist(ts *testscript.TestScript, _ bool, _ []string) {
 	s := stateOf(ts)
 	s.background = ts.BackgroundCmds()
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
 	for _, c := range s.background {
-		ts.Check(c.Process.Signal(os.Interrupt))
+		for c.Process.Signal(os.Interrupt) == nil {
+			<-tick.C
+		}
 	}
 }
 

@@ -91,7 +91,7 @@ func (c *Check) round(ctx context.Context, n int) (left int64, err error) {
 	}
 	c.Stats.endRound()
 	left = s.KeyCount() + s.Unverified
-	c.Log.Info("round done", "round", n, "keys", s.KeyCount(), "conflicts", s.Conflicts(), "unverified", s.Unverified)
+	c.Log.Info("round done", "round", n, "conflicts", s.KeyCount(), "fields", s.FieldCount(), "unverified", s.Unverified)
 	return left, nil
 }
 

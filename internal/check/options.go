@@ -114,5 +114,12 @@ func (o Options) WantsTarget(db int) bool {
 	return slices.ContainsFunc(o.DBs, func(from int) bool { return o.Wants(from) && o.DBMap.Target(from) == db })
 }
 
+// Itself reports whether each of some source databases would be compared with
+// itself if both sides were the same deployment.
+func (o Options) Itself(dbs []int) bool {
+	other := func(db int) bool { return o.Wants(db) && o.DBMap.Target(db) != db }
+	return len(o.KeyMap) == 0 && !slices.ContainsFunc(dbs, other)
+}
+
 // in reports whether a list, of which nil stands for all, has a database.
 func in(list []int, db int) bool { return list == nil || slices.Contains(list, db) }

@@ -37,7 +37,9 @@ type Summary struct {
 	Fields     map[Cell]int64 // conflicting fields, by the type of their key
 	MoreFields int64          // differing fields that were counted but not recorded
 	Unverified int64
-	Patterns   []Pattern // the key patterns with the most conflicts, worst first, at most ten
+	DBs        map[int]int64 // conflicting keys by database of the source
+	Patterns   []Pattern     // the key patterns with the most conflicts, worst first, at most ten
+	Families   int64         // key patterns with conflicts, those of Patterns and all others
 }
 
 // Pattern is a family of keys, `user:*` and the like, and its conflicts.
@@ -55,12 +57,15 @@ func (s Summary) KeyCount() int64 {
 	return n
 }
 
-// Conflicts is the number of the closing line: conflicting keys and recorded
-// conflicting fields together.
-func (s Summary) Conflicts() int64 {
-	n := s.KeyCount()
+// FieldCount is the number of conflicting fields that are recorded.
+func (s Summary) FieldCount() int64 {
+	var n int64
 	for _, c := range s.Fields {
 		n += c
 	}
 	return n
 }
+
+// Total is the number of the closing line: conflicting keys and recorded
+// conflicting fields together.
+func (s Summary) Total() int64 { return s.KeyCount() + s.FieldCount() }

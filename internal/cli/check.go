@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -17,21 +16,21 @@ import (
 
 // runCheck connects, compares, writes the result files and reports.
 func runCheck(ctx context.Context, cfg config, env Env) (exit, error) {
+	if err := cfg.Result.Text.check(); err != nil {
+		return exitTrouble, err
+	}
 	screen, err := openScreen(cfg, env)
 	if err != nil {
 		return exitTrouble, err
 	}
 	defer screen.close()
-	if err := checkLines(cfg.Result.Text); err != nil {
-		return exitTrouble, err
-	}
 	stop, err := profile(cfg.Profile)
 	if err != nil {
 		return exitTrouble, err
 	}
 	defer stop()
 	r := run{cfg: cfg, env: env, screen: screen, stats: &check.Stats{}, started: time.Now()}
-	return r.do(ctx)
+	return r.logged(ctx)
 }
 
 // run is one check from connecting to the closing line.
@@ -46,44 +45,34 @@ type run struct {
 	spoke   atomic.Bool // a retry was told of within the last second
 }
 
-func (r *run) do(ctx context.Context) (exit, error) {
+// do makes the check. The result is that of a check which came to its end.
+func (r *run) do(ctx context.Context) (report.Result, error) {
 	if err := r.connect(ctx); err != nil {
-		return exitTrouble, err
+		return report.Result{}, err
+	}
+	if err := r.mind(ctx); err != nil {
+		return report.Result{}, err
 	}
 	var err error
-	if err := r.mind(); err != nil {
-		return exitTrouble, err
-	}
 	if r.store, err = sqlite.New(r.storeOptions()); err != nil {
-		return exitTrouble, err
+		return report.Result{}, err
 	}
 	r.tellScope()
 	rounds, runErr := r.compare(ctx)
 	if err := r.publish(ctx, runErr); err != nil {
-		return exitTrouble, errors.Join(runErr, err)
+		return report.Result{}, errors.Join(runErr, err)
 	}
 	if !r.store.Published() {
-		return exitTrouble, runErr
+		return report.Result{}, runErr
 	}
-	summary, err := r.report(rounds, runErr)
+	result, err := r.report(ctx, rounds, runErr)
 	if err := errors.Join(runErr, err); err != nil {
-		return exitTrouble, err
+		return report.Result{}, err
 	}
-	if _, err := fmt.Fprintln(r.env.Stdout, report.Closing(summary)); err != nil {
-		return exitTrouble, fmt.Errorf("print the result: %w", err)
+	if _, err := fmt.Fprintln(r.env.Stdout, report.Closing(result.Summary)); err != nil {
+		return report.Result{}, fmt.Errorf("print the result: %w", err)
 	}
-	return verdict(summary), nil
-}
-
-// verdict is the status of a run that came to its end.
-func verdict(s check.Summary) exit {
-	switch {
-	case s.Conflicts() > 0:
-		return exitConflicts
-	case s.Unverified > 0:
-		return exitUnverified
-	}
-	return exitSame
+	return result, nil
 }
 
 // connect reaches both sides and says what is there.
@@ -94,8 +83,9 @@ func (r *run) connect(ctx context.Context) (err error) {
 		if r.sides[i], err = redis.Connect(ctx, o); err != nil {
 			return err
 		}
-		r.screen.say("%-7s %s\n", o.Name+":", r.sides[i].Server())
+		r.screen.say("%-7s %s\n", o.Name+":", report.Clean(r.sides[i].Server().String()))
 	}
+	r.logServers()
 	return nil
 }
 
@@ -105,20 +95,9 @@ func (r *run) tellScope() {
 	for _, f := range r.cfg.Scope {
 		r.store.Note(f.Name, f.Text)
 		if f.Name == "dbmap" || f.Name == "keymap" {
-			r.screen.say("%-7s %s\n", f.Name+":", oneLine(f.Text))
+			r.screen.say("%-7s %s\n", f.Name+":", report.Clean(f.Text))
 		}
 	}
-}
-
-// mind stops a run that would look at nothing for no reason that was given: the
-// target's databases were chosen, and the source's are others.
-func (r *run) mind() error {
-	held, o := r.sides[source].Server().Numbers(), r.cfg.Check
-	if len(held) == 0 || o.DBs != nil || slices.ContainsFunc(held, o.Wants) {
-		return nil
-	}
-	return fmt.Errorf("nothing to compare: the source holds keys in database %s, the target's are to be looked at in %s; "+
-		"to compare these give --dbmap %d=%d", numbers(held), numbers(o.TargetDBs), held[0], o.TargetDBs[0])
 }
 
 func (r *run) retried(err error) {

@@ -8,8 +8,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
-	"unicode"
+
+	"github.com/redis-full-check/redis-full-check/internal/report"
 )
 
 // name is what the program calls itself.
@@ -57,23 +57,18 @@ func (p *program) run(ctx context.Context, args []string) exit {
 
 // fail tells an error and returns the status it stands for.
 func (p *program) fail(ctx context.Context, err error) exit {
-	status, text := exitTrouble, err.Error()
-	if ctx.Err() != nil {
-		status, text = exitInterrupted, "interrupted"
-		if !errors.Is(err, context.Canceled) {
-			text += ": " + err.Error()
-		}
-	}
-	_, _ = fmt.Fprintf(p.env.Stderr, "%s: %s\n", name, oneLine(text))
+	status, text := failure(ctx, err)
+	_, _ = fmt.Fprintf(p.env.Stderr, "%s: %s\n", name, report.Clean(text))
 	return status
 }
 
-// oneLine makes text safe to print as one line of a terminal.
-func oneLine(text string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
-			return ' '
-		}
-		return r
-	}, strings.TrimSpace(text))
+// failure is the status that an error stands for, and what to say.
+func failure(ctx context.Context, err error) (exit, string) {
+	switch {
+	case ctx.Err() == nil:
+		return exitTrouble, err.Error()
+	case errors.Is(err, context.Canceled):
+		return exitInterrupted, "interrupted"
+	}
+	return exitInterrupted, "interrupted: " + err.Error()
 }

@@ -10,13 +10,15 @@ import (
 // config is what one check was asked to do. Every field on the way to a
 // Secret is exported: fmt prints what it cannot ask for a String in full.
 type config struct {
-	Check    check.Options
-	Sides    [2]side // source, target
-	Scope    []fact  // how flags limit what is compared, for the record
-	Result   resultFiles
-	Log      logTo
-	Progress progress
-	Profile  int // port of the profiler on 127.0.0.1; 0: none
+	Check      check.Options
+	AllowEmpty bool    // it is no trouble if there is no key to compare
+	Sides      [2]side // source, target
+	Scope      []fact  // how flags limit what is compared, for the record
+	Result     resultFiles
+	Log        logTo
+	Progress   progress
+	Profile    int    // port of the profiler on 127.0.0.1; 0: none
+	Command    string // the command line, without secrets
 }
 
 // The sides, as indices.
@@ -35,7 +37,7 @@ type side struct {
 // resultFiles says where findings go.
 type resultFiles struct {
 	DB   string // SQLite files DB.1 .. DB.N, one a round
-	Text string // tab-separated file of the last round; "": none
+	Text lines  // where the result goes as tab-separated lines, too
 }
 
 // logTo says where the log goes.

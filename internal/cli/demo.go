@@ -3,11 +3,14 @@ package cli
 import (
 	"context"
 	"fmt"
+	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/redis-full-check/redis-full-check/internal/demo"
+	"github.com/redis-full-check/redis-full-check/internal/report"
 )
 
 // demoCommand shows the program on two servers of its own.
@@ -35,12 +38,17 @@ func runDemo(ctx context.Context, env Env) (exit, error) {
 	for _, d := range demo.Differences() {
 		fmt.Fprintln(env.Stdout, "  -", d)
 	}
-	fmt.Fprintf(env.Stdout, "\n$ %s -s %s -t %s --interval=1\n", name, servers.Source(), servers.Target())
+	dir, err := os.MkdirTemp("", name+"-demo-")
+	if err != nil {
+		return exitTrouble, fmt.Errorf("a folder for the result: %w", err)
+	}
 	cfg := defaults()
-	cfg.Check.Interval = time.Second
+	cfg.Check.Interval, cfg.Result.DB = time.Second, filepath.Join(dir, cfg.Result.DB)
+	cfg.Command = fmt.Sprintf("%s -s %s -t %s --interval=1s -d %s", name, servers.Source(), servers.Target(), report.QuoteShell(cfg.Result.DB))
+	fmt.Fprintf(env.Stdout, "\n$ %s\n", cfg.Command)
 	cfg.Sides[source].Redis.Address, cfg.Sides[target].Redis.Address = servers.Source(), servers.Target()
 	status, err := runCheck(ctx, cfg, env)
-	if status == exitConflicts {
+	if status == exitDifferent {
 		status = exitSame
 	}
 	return status, err

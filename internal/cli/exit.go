@@ -3,6 +3,8 @@ package cli
 import (
 	"fmt"
 	"strings"
+
+	"github.com/redis-full-check/redis-full-check/internal/report"
 )
 
 // exit is the status the program ends with.
@@ -11,23 +13,45 @@ type exit int
 // The exit statuses.
 const (
 	exitSame        exit = 0
-	exitConflicts   exit = 1
+	exitDifferent   exit = 1
 	exitTrouble     exit = 2
-	exitUnverified  exit = 3
-	exitInterrupted exit = 130
+	exitIncomplete  exit = 3
+	exitNothing     exit = 4
+	exitInterrupted exit = Interrupted
 )
+
+// Interrupted is the status of a program that was told to end.
+const Interrupted = 130
+
+// statusOf is the status that a verdict ends with.
+func statusOf(v report.Verdict) exit {
+	switch v {
+	case report.Same:
+		return exitSame
+	case report.Different:
+		return exitDifferent
+	case report.Incomplete:
+		return exitIncomplete
+	case report.Nothing:
+		return exitNothing
+	default:
+		return exitTrouble
+	}
+}
 
 // meaning says what a status proves.
 func (e exit) meaning() string {
 	switch e {
 	case exitSame:
 		return "source and target hold the same data"
-	case exitConflicts:
-		return "there are conflicts; the result files list them"
+	case exitDifferent:
+		return "they differ; the result files list where"
 	case exitTrouble:
 		return "usage, connection or result file: nothing is proved"
-	case exitUnverified:
-		return "no conflict found, but some keys could not be read"
+	case exitIncomplete:
+		return "some keys could not be read, whether others differ or not"
+	case exitNothing:
+		return "there was no key to compare"
 	default:
 		return "interrupted"
 	}
@@ -36,7 +60,7 @@ func (e exit) meaning() string {
 // exitHelp lists the statuses for --help.
 func exitHelp() string {
 	var b strings.Builder
-	for _, e := range []exit{exitSame, exitConflicts, exitTrouble, exitUnverified, exitInterrupted} {
+	for _, e := range []exit{exitSame, exitDifferent, exitTrouble, exitIncomplete, exitNothing, exitInterrupted} {
 		fmt.Fprintf(&b, "  %3d  %s\n", int(e), e.meaning())
 	}
 	return b.String()

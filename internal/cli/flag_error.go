@@ -10,7 +10,7 @@ import (
 
 // flagError puts pflag's errors in our words: the flag first, then what is
 // wrong. It repeats of the command line only what cannot be a password.
-func flagError(err error) error {
+func (in *input) flagError(err error) error {
 	var (
 		value   *pflag.InvalidValueError
 		missing *pflag.ValueRequiredError
@@ -23,10 +23,9 @@ func flagError(err error) error {
 	case errors.As(err, &missing):
 		return missingValue(missing.GetFlag())
 	case errors.As(err, &unknown):
-		return unknownFlag(unknown)
+		return in.unknownFlag(unknown)
 	case errors.As(err, &syntax):
-		dashes, _, _ := strings.Cut(syntax.GetSpecifiedFlag(), "=")
-		return fmt.Errorf("%s is no flag; --help lists them all", quote(dashes))
+		return errors.New("an argument of dashes alone is no flag; --help lists them all")
 	default:
 		return err
 	}
@@ -47,14 +46,20 @@ func valueError(err *pflag.InvalidValueError) error {
 	return fmt.Errorf("%s: %w", spelled(flag), cause)
 }
 
-// unknownFlag is about a flag that does not exist. Of letters it names the
-// first unknown one alone, since a password may be glued to it.
-func unknownFlag(err *pflag.NotExistError) error {
-	dashes := "--"
+// unknownFlag is about a flag that does not exist. It repeats the flag only if
+// that is like one of ours, else it may be a password, or have one glued to it.
+func (in *input) unknownFlag(err *pflag.NotExistError) error {
+	name := err.GetSpecifiedName()
 	if err.GetSpecifiedShortnames() != "" {
-		dashes = "-"
+		return fmt.Errorf("unknown flag %s; --help lists them all", plain("-"+name))
 	}
-	return fmt.Errorf("unknown flag %s; --help lists them all", plain(dashes+err.GetSpecifiedName()))
+	if f := in.nearest(name); f != nil && !strings.HasPrefix(name, f.Name) {
+		return fmt.Errorf("unknown flag %s: is it --%s?", plain("--"+name), f.Name)
+	}
+	if f := in.glued(name); f != nil {
+		return fmt.Errorf("unknown flag that begins with --%s; a value follows after a blank or an equals sign", f.Name)
+	}
+	return errors.New("unknown flag; --help lists them all")
 }
 
 // plain shows text as it is, but quoted if it is not printable ASCII.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
+	"time"
 
 	"github.com/spf13/pflag"
 
@@ -81,10 +82,10 @@ func (in *input) roundFlags(fs *pflag.FlagSet) {
 		"`MODE` 1: full value, 2: length only, 3: existence only, 4: full value, but length only of big keys")
 	fs.Var(number[int]{&c.Rounds, 1, unbounded}, "comparetimes",
 		"`COUNT` of rounds: the first looks at all keys, each later one at what still differs")
-	fs.Var(seconds{&c.Interval}, "interval", "wait `SECONDS` between two rounds")
+	fs.Var(span{to: &c.Interval, bare: time.Second}, "interval", "wait this `TIME` between two rounds; a number alone means seconds")
 	fs.Var(number[int64]{&c.BigKey, 0, unbounded}, "bigkeythreshold",
 		"a key is big above `COUNT` elements; 0 is the default")
-	fs.Var(span{&c.TTLTolerance, true}, "ttl-tolerance",
+	fs.Var(span{to: &c.TTLTolerance, off: true}, "ttl-tolerance",
 		"`TIME` by which expiry may differ, such as 500ms; off: expiry is not compared")
 	fs.Var(number[int]{&c.MaxFields, 1, unbounded}, "maxfields",
 		"record at most `COUNT` differing fields of one key")
@@ -122,8 +123,9 @@ func parseParts(text string) (int, error) {
 func (in *input) resultFlags(fs *pflag.FlagSet) {
 	fs.StringVarP(&in.cfg.Result.DB, "db", "d", in.cfg.Result.DB,
 		"SQLite `FILE`: round N is written to FILE.N; the last one holds the result")
-	fs.StringVar(&in.cfg.Result.Text, "result", "",
+	fs.StringVar((*string)(&in.cfg.Result.Text), "result", "",
 		"also write the result to `FILE` as lines of db, conflict, key and field between tabs")
+	fs.BoolVar(&in.cfg.AllowEmpty, "allow-empty", false, "end with 0, not 4, if neither side has a key to compare")
 }
 
 // logFlags choose what is told meanwhile.

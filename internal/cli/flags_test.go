@@ -39,14 +39,14 @@ func originals() []flagRow {
 		{"sourcedbfilterlist", "", []int(nil), "15;0;5", []int{0, 5, 15}, func(c config) any { return src(c).DBs }},
 		{"targetdbfilterlist", "", []int(nil), "15;0;5", []int{0, 5, 15}, func(c config) any { return dst(c).DBs }},
 		{"db", "d", "result.db", "x.db", "x.db", func(c config) any { return c.Result.DB }},
-		{"result", "", "", "x.txt", "x.txt", func(c config) any { return c.Result.Text }},
+		{"result", "", "", "x.txt", "x.txt", func(c config) any { return string(c.Result.Text) }},
 		{"comparetimes", "", 3, "100", 100, func(c config) any { return c.Check.Rounds }},
 		{"comparemode", "m", check.FullValue, "4", check.Outline, func(c config) any { return c.Check.Mode }},
 		{"id", "", "unknown", "x", "x", func(c config) any { return c.Progress.ID }},
 		{"jobid", "", "unknown", "x", "x", func(c config) any { return c.Progress.JobID }},
 		{"taskid", "", "unknown", "x", "x", func(c config) any { return c.Progress.TaskID }},
 		{"qps", "q", 15000, "7", 7, func(c config) any { return c.Check.QPS }},
-		{"interval", "", 5 * time.Second, "0", time.Duration(0), func(c config) any { return c.Check.Interval }},
+		{"interval", "", 5 * time.Second, "7", 7 * time.Second, func(c config) any { return c.Check.Interval }},
 		{"batchcount", "", check.Automatic, "7", 7, func(c config) any { return c.Check.Batch }},
 		{"parallel", "", check.Automatic, "7", 7, func(c config) any { return c.Check.Parallel }},
 		{"log", "", "", "x.log", "x.log", func(c config) any { return c.Log.File }},
@@ -116,6 +116,7 @@ func TestDefaults(t *testing.T) {
 		},
 		Result:   resultFiles{DB: "result.db"},
 		Progress: progress{ID: "unknown", JobID: "unknown", TaskID: "unknown"},
+		Command:  "redis-full-check --source=a:1 --target=b:2",
 	}
 	if diff := cmp.Diff(want, got, cmpopts.EquateComparable(redis.Secret{})); diff != "" {
 		t.Error(diff)
@@ -128,6 +129,8 @@ func TestSwitches(t *testing.T) {
 		"quiet":    func(c config) bool { return c.Progress.Quiet },
 		"no-color": func(c config) bool { return c.Progress.NoColor },
 		"digest":   func(c config) bool { return c.Check.Digest },
+
+		"allow-empty": func(c config) bool { return c.AllowEmpty },
 
 		"sourcetls":      func(c config) bool { return c.Sides[source].Redis.TLS.On },
 		"targettls":      func(c config) bool { return c.Sides[target].Redis.TLS.On },
@@ -168,6 +171,9 @@ func TestSpecialValues(t *testing.T) {
 		{[]string{"--filterlist="}, true, func(c config) any { return c.Check.Filter == nil }},
 		{[]string{"-f="}, true, func(c config) any { return c.Check.Filter == nil }},
 		{[]string{"--ttl-tolerance=0"}, time.Duration(0), func(c config) any { return c.Check.TTLTolerance }},
+		{[]string{"--ttl-tolerance=0s"}, time.Duration(0), func(c config) any { return c.Check.TTLTolerance }},
+		{[]string{"--interval=1m30s"}, 90 * time.Second, func(c config) any { return c.Check.Interval }},
+		{[]string{"--interval=0"}, time.Duration(0), func(c config) any { return c.Check.Interval }},
 		{[]string{"-q", "1", "-q", "2"}, 2, func(c config) any { return c.Check.QPS }},
 		{[]string{"--systemprofile", "0"}, 0, func(c config) any { return c.Profile }},
 		{[]string{"-t=[::1]:6379"}, "[::1]:6379", func(c config) any { return c.Sides[target].Redis.Address }},
@@ -188,13 +194,13 @@ func TestSpecialValues(t *testing.T) {
 }
 
 func TestParseDatabases(t *testing.T) {
-	for list, want := range map[string][]int{"-1": nil, "0": {0}, "0;5;15": {0, 5, 15}, "7;0;7": {0, 7}} {
+	for list, want := range map[string][]int{"-1": nil, "0": {0}, "0;5;15": {0, 5, 15}, "7;0;7": {0, 7}, "0,5;15": {0, 5, 15}} {
 		got, err := parseDatabases(list)
 		if err != nil || cmp.Diff(want, got) != "" {
 			t.Errorf("parseDatabases(%q) = %v, %v", list, got, err)
 		}
 	}
-	for _, list := range []string{"", ";", "1;", "-1;2", "-2", "1,2", "a", "0x1", "99999999999", " 1"} {
+	for _, list := range []string{"", ";", "1;", "-1;2", "-2", "1,", ",", "0,,5", "a", "0x1", "99999999999", " 1"} {
 		if got, err := parseDatabases(list); err == nil {
 			t.Errorf("parseDatabases(%q) = %v", list, got)
 		}

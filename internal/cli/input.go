@@ -18,6 +18,9 @@ func (in *input) config() (config, error) {
 	if cfg.Result.DB == "" {
 		return config{}, in.wrong("db", errors.New("empty; give the name of a file"))
 	}
+	if cfg.Result.Text.taken(cfg.Result.DB) {
+		return config{}, in.wrong("result", fmt.Errorf("%s is a file that -d names; give another name", cfg.Result.Text))
+	}
 	if cfg.Check.BigKey == 0 {
 		cfg.Check.BigKey = check.Defaults().BigKey
 	}
@@ -54,6 +57,9 @@ func (in *input) complete(s *side) (place redis.Place, err error) {
 	}
 	if place, err = parseAddress(s.Redis.Address); err != nil {
 		return place, in.wrong(name, err)
+	}
+	if !hasPort(s.Redis.Address) && hasPort(s.Redis.Password.Reveal()) {
+		return place, in.wrong(name, fmt.Errorf("is it exchanged with --%spassword, which is given an address? If not, give the port, too", name))
 	}
 	if err := checkKind(s.Redis.Kind, place); err != nil {
 		return place, in.wrong(name+"dbtype", err)

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -10,11 +11,14 @@ import (
 // respell puts what pflag misreads into words it understands: it takes the
 // value of `-p=` for "=", skips what begins with -test. as a flag of Go's
 // tests, and takes a flag for the value of the one before. That last one is an
-// error, as it was in 1.x. The result is never nil without an error.
+// error, as it was in 1.x, and so is a long flag with one dash. The result is never nil without an error.
 func (in *input) respell(args []string) ([]string, error) {
 	out := append([]string{}, args...)
 	for i := 0; i < len(args) && args[i] != "--"; i++ {
 		arg := args[i]
+		if long := in.oneDash(arg); long != "" {
+			return nil, fmt.Errorf("--%s takes two dashes", long)
+		}
 		switch f := in.awaits(arg); {
 		case f != nil:
 			i++
@@ -28,6 +32,18 @@ func (in *input) respell(args []string) ([]string, error) {
 		}
 	}
 	return out, nil
+}
+
+// oneDash is the long flag that an argument names with one dash, "" if it does
+// not. It would be taken for a letter with its value: the password of
+// -sourcepassword=X would be part of an address.
+func (in *input) oneDash(arg string) string {
+	name, found := strings.CutPrefix(arg, "-")
+	name, _, _ = strings.Cut(name, "=")
+	if !found || len(name) < 2 || in.lookup(name) == nil {
+		return ""
+	}
+	return name
 }
 
 // errFlagForValue does not repeat what follows: a password may be glued to it.

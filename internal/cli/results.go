@@ -2,10 +2,8 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
+	"io"
 	"slices"
 	"time"
 
@@ -17,11 +15,22 @@ import (
 // modeName says in words what a mode compares.
 func modeName(m check.Mode) string {
 	return map[check.Mode]string{
-		check.FullValue: "by full value",
-		check.Length:    "by type and length",
-		check.Exists:    "by existence",
-		check.Outline:   "by full value, big collections by length",
+		check.FullValue: "full value",
+		check.Length:    "type and length",
+		check.Exists:    "existence",
+		check.Outline:   "full value (of big collections the length)",
 	}[m]
+}
+
+// how says in words what was compared.
+func how(o check.Options) string {
+	if expiry := o.Mode == check.FullValue || o.Mode == check.Outline; !expiry {
+		return modeName(o.Mode)
+	}
+	if o.TTLTolerance < 0 {
+		return modeName(o.Mode) + " without expiry"
+	}
+	return modeName(o.Mode) + " and expiry"
 }
 
 // storeOptions describe the run to whoever opens its result file.
@@ -40,27 +49,40 @@ func (r *run) storeOptions() sqlite.Options {
 
 // report tells people what the published result file holds, and writes the
 // --result file from it.
-func (r *run) report(rounds int, runErr error) (check.Summary, error) {
-	ctx := context.Background() // an interrupted run has something to tell, too
-	f, err := sqlite.Open(ctx, r.store.Path())
+func (r *run) report(ctx context.Context, rounds int, runErr error) (report.Result, error) {
+	always := context.WithoutCancel(ctx) // an interrupted run has something to tell, too
+	f, err := sqlite.Open(always, r.store.Path())
 	if err != nil {
-		return check.Summary{}, err
+		return report.Result{}, err
 	}
 	defer f.Close()
-	result, err := r.result(ctx, f, rounds, runErr)
+	result, err := r.result(always, f, rounds, runErr)
 	if err != nil {
-		return check.Summary{}, err
+		return report.Result{}, err
 	}
-	if err := r.writeLines(ctx, f); err != nil {
-		return check.Summary{}, err
+	if result.Checked == 0 && result.Summary.Unverified == 0 && runErr == nil {
+		if result.Empty, err = r.empty(ctx); err != nil {
+			return report.Result{}, err
+		}
+	}
+	return result, r.print(always, f, result)
+}
+
+// print writes the result as lines and for people.
+func (r *run) print(ctx context.Context, f *sqlite.File, result report.Result) error {
+	if l := r.cfg.Result.Text; l != "" {
+		fill := func(w io.Writer) error { return report.TSV(w, result.Partial, f.Conflicts(ctx)) }
+		if err := l.write(r.env, fill); err != nil {
+			return err
+		}
 	}
 	if err := report.Text(r.env.Stdout, result, r.screen.colour()); err != nil {
-		return check.Summary{}, fmt.Errorf("print the report: %w", err)
+		return fmt.Errorf("print the report: %w", err)
 	}
-	if runErr == nil {
+	if result.Partial == "" {
 		r.screen.say("%s", r.moreOnTarget())
 	}
-	return result.Summary, nil
+	return result.Print(r.env.Stdout, r.screen.colour())
 }
 
 // result collects what there is to tell.
@@ -69,12 +91,13 @@ func (r *run) result(ctx context.Context, f *sqlite.File, rounds int, runErr err
 	if err != nil {
 		return report.Result{}, err
 	}
-	reasons, err := f.Reasons(ctx, 3)
+	reasons, err := f.Reasons(ctx, 2)
 	if err != nil {
 		return report.Result{}, err
 	}
-	out := report.Result{Summary: summary, File: r.store.Path(), Rounds: rounds, How: modeName(r.cfg.Check.Mode),
-		Checked: r.stats.Snapshot().Compared(), Elapsed: time.Since(r.started)}
+	out := report.Result{Summary: summary, File: r.store.Path(), Rounds: rounds, How: how(r.cfg.Check),
+		Databases: slices.DeleteFunc(r.sides[source].Server().Numbers(), func(db int) bool { return !r.cfg.Check.Wants(db) }),
+		Checked:   r.stats.Snapshot().Compared(), Elapsed: time.Since(r.started)}
 	for _, reason := range reasons {
 		out.Reasons = append(out.Reasons, report.Reason(reason))
 	}
@@ -91,42 +114,6 @@ func (r *run) summary(ctx context.Context, f *sqlite.File, rounds int, runErr er
 		return f.Summary(ctx)
 	}
 	return r.store.Summary(ctx, rounds)
-}
-
-// checkLines makes sure, before the run, that the --result file can be written.
-func checkLines(path string) error {
-	if path == "" {
-		return nil
-	}
-	if info, err := os.Stat(path); err == nil && info.IsDir() {
-		return fmt.Errorf("--result: %s is a directory", path)
-	}
-	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".tmp*")
-	if err != nil {
-		return fmt.Errorf("--result: %w", err)
-	}
-	return errors.Join(f.Close(), os.Remove(f.Name()))
-}
-
-// writeLines writes the --result file, in one piece or not at all.
-func (r *run) writeLines(ctx context.Context, f *sqlite.File) error {
-	path := r.cfg.Result.Text
-	if path == "" {
-		return nil
-	}
-	out, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".tmp*")
-	if err != nil {
-		return fmt.Errorf("--result: %w", err)
-	}
-	defer os.Remove(out.Name())
-	err = report.TSV(out, f.Conflicts(ctx))
-	if err := errors.Join(err, out.Chmod(0o644), out.Close()); err != nil {
-		return fmt.Errorf("--result: %w", err)
-	}
-	if err := os.Rename(out.Name(), path); err != nil {
-		return fmt.Errorf("--result: %w", err)
-	}
-	return nil
 }
 
 // moreOnTarget says that the target has keys which nobody looked at.

@@ -20,11 +20,12 @@ func (p *program) rootCommand(in *input, status *exit) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			cfg.Command = commandLine(cmd.Flags())
 			*status, err = p.check(cmd.Context(), cfg, p.env)
 			return err
 		},
 	}
-	p.dress(root)
+	p.dress(root, in)
 	in.addTo(root.Flags())
 	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) {
 		if cmd.HasParent() {
@@ -39,11 +40,11 @@ func (p *program) rootCommand(in *input, status *exit) *cobra.Command {
 
 // dress gives the root what cobra does otherwise by default and we do not:
 // nothing is guessed, completed or told in more than a line.
-func (p *program) dress(root *cobra.Command) {
+func (p *program) dress(root *cobra.Command, in *input) {
 	root.SetOut(p.env.Stdout)
 	root.SetErr(p.env.Stderr)
 	root.SetVersionTemplate(name + " {{.Version}}\n")
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return flagError(err) })
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return in.flagError(err) })
 	root.SetHelpCommand(helpCommand())
 	root.CompletionOptions.DisableDefaultCmd = true
 }

@@ -33,7 +33,7 @@ func (in *input) databaseFlags(fs *pflag.FlagSet) {
 	for i := range in.cfg.Sides {
 		s := &in.cfg.Sides[i]
 		fs.Var(&parsed[[]int]{&s.DBs, parseDatabases, allDatabases}, s.Redis.Name+"dbfilterlist",
-			"databases of the "+s.Redis.Name+": -1 for all or `NUMBERS` such as '0;5;15'")
+			"databases of the "+s.Redis.Name+": -1 for all or `NUMBERS` such as 0,5,15")
 	}
 	fs.Var(&parsed[*check.DBMap]{&in.cfg.Check.DBMap, check.ParseDBMap, ""}, "dbmap",
 		"where the target has a database: `MAP` such as 0=7,3=0 (source=target); * is any that is not named, as in '*=0'")

@@ -84,7 +84,11 @@ func TestSecretsInMistakes(t *testing.T) {
 	for _, args := range [][]string{
 		{"-x" + password}, {"--=" + password}, {"--pasword=" + password}, {"--pasword", password},
 		{"-p", "my", password}, {"-s", "-p", password, "-t", "b:2"}, {password},
-		{"-s", "redis://u:" + password + "@h:1"}, {"-s", "u:" + password + "@h:x", "-t", "a:1"},
+		{"-sourcepassword=" + password, "-t", "b:2"}, {"-sourcepasswd=" + password, "-t", "b:2"}, {"-targetpassword", password, "-s", "a"},
+		{"-s", password, "-p", "a:1", "-t", "b:2"}, {"-s", "a:1", "-t", "my " + password, "-a", "b:2"},
+		{"-s", "redis://h?password=" + password, "-t", "b:2"}, {"-s", "redis://h/" + password, "-t", "b:2"},
+		{"-s", "h:" + password, "-t", "b:2"}, {"-s", "a", "-t", "x:" + password + "@b"}, {"--sourcepassword" + password}, {"--" + password},
+		{"-p" + password, "--", password}, {"-s", "redis://u:" + password + "@h:1"}, {"-s", "u:" + password + "@h:x", "-t", "a:1"},
 	} {
 		noSecret(t, args)
 	}

@@ -42,30 +42,11 @@ func (n number[T]) String() string { return strconv.FormatInt(int64(*n.to), 10) 
 // Type is empty: each flag names its value in its usage.
 func (n number[T]) Type() string { return "" }
 
-// seconds is a time given as a whole number of seconds.
-type seconds struct{ to *time.Duration }
-
-// Set parses the text of the flag.
-func (s seconds) Set(text string) error {
-	var v int64
-	err := number[int64]{to: &v, max: unbounded}.Set(text)
-	if err != nil {
-		return fmt.Errorf("%w, in seconds", err)
-	}
-	*s.to = time.Duration(v) * time.Second
-	return nil
-}
-
-// String returns the number of seconds.
-func (s seconds) String() string { return strconv.Itoa(int(s.to.Seconds())) }
-
-// Type is empty.
-func (s seconds) Type() string { return "" }
-
 // span is a time given with its unit.
 type span struct {
-	to  *time.Duration
-	off bool // "off" is allowed, and stored as -1
+	to   *time.Duration
+	off  bool          // "off" is allowed, and stored as -1
+	bare time.Duration // the unit of a whole number alone, 0: it needs one
 }
 
 // Set parses the text of the flag.
@@ -74,9 +55,17 @@ func (s span) Set(text string) error {
 		*s.to = -1
 		return nil
 	}
-	d, err := time.ParseDuration(text)
-	if err != nil || d < 0 {
-		return fmt.Errorf("%s is not %s", quote(text), s.allowed())
+	var d time.Duration
+	n, err := strconv.ParseUint(text, 10, 31)
+	switch {
+	case err == nil && (n == 0 || s.bare != 0):
+		d = time.Duration(n) * s.bare
+	case err == nil:
+		return fmt.Errorf("%s lacks its unit; give %ss or %sms", quote(text), text, text)
+	default:
+		if d, err = time.ParseDuration(text); err != nil || d < 0 {
+			return fmt.Errorf("%s is not %s", quote(text), s.allowed())
+		}
 	}
 	*s.to = d
 	return nil
@@ -84,14 +73,27 @@ func (s span) Set(text string) error {
 
 // allowed says which texts Set takes.
 func (s span) allowed() string {
-	if s.off {
-		return "a time such as 500ms, 2s or 1m, nor off"
+	text := "a time such as 500ms, 2s or 1m"
+	if s.bare != 0 {
+		text += ", or a whole number of seconds"
 	}
-	return "a time such as 500ms, 2s or 1m"
+	if s.off {
+		text += ", nor off"
+	}
+	return text
 }
 
-// String returns the time.
-func (s span) String() string { return s.to.String() }
+// String returns the time, without what is zero: 1m, not 1m0s.
+func (s span) String() string {
+	text := s.to.String()
+	if strings.HasSuffix(text, "m0s") {
+		text = strings.TrimSuffix(text, "0s")
+	}
+	if strings.HasSuffix(text, "h0m") {
+		text = strings.TrimSuffix(text, "0m")
+	}
+	return text
+}
 
 // Type is empty.
 func (s span) Type() string { return "" }

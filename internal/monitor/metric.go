@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"io"
 	"math"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/redis-full-check/redis-full-check/internal/check"
@@ -111,10 +113,11 @@ func table(f Frame, cells func(check.Snapshot) map[check.Cell]int64) map[string]
 		if n == 0 {
 			continue
 		}
-		if t[cell.Type] == nil {
-			t[cell.Type] = make(map[string]counter)
+		name := strings.Trim(strconv.QuoteToASCII(cell.Type), `"`) // a server may call its types anything
+		if t[name] == nil {
+			t[name] = make(map[string]counter)
 		}
-		t[cell.Type][string(cell.Kind)] = count(f, func(s check.Snapshot) int64 { return cells(s)[cell] })
+		t[name][string(cell.Kind)] = count(f, func(s check.Snapshot) int64 { return cells(s)[cell] })
 	}
 	return t
 }

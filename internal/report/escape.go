@@ -15,14 +15,47 @@ import (
 func Escape(s string) string { return string(appendEscaped(nil, s, plain)) }
 
 // plain reports whether a rune may stand in a line as it is. The two
-// separators end a line for some programs.
+// separators end a line for some programs; what changes the direction of
+// writing makes a line look like another.
 func plain(r rune) bool {
-	return !unicode.IsControl(r) && r != '\u2028' && r != '\u2029'
+	return !unicode.IsControl(r) && r != '\u2028' && r != '\u2029' && !unicode.Is(unicode.Bidi_Control, r)
 }
 
-// printable is stricter, for a terminal: invisible characters and those that
-// change the direction of writing are shown too.
-func printable(s string) string { return string(appendEscaped(nil, s, unicode.IsPrint)) }
+// visible is stricter, for a terminal: characters of no width are not.
+func visible(r rune) bool {
+	return unicode.IsPrint(r) && !unicode.In(r, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
+}
+
+// printable is Escape for a terminal: invisible characters are shown too.
+func printable(s string) string { return string(appendEscaped(nil, s, visible)) }
+
+// Clean makes text that may hold anything, such as a server's words, one line
+// that is safe on a terminal and in a log: ends of line and tabs become blanks,
+// and whatever else is not printable, bytes that are no text among it, is
+// escaped. It cuts what is longer than a message can be.
+func Clean(s string) string {
+	const most = 2000
+	s = strings.TrimSpace(s)
+	cut := len(s) > most
+	s = s[:min(len(s), most)]
+	var out []byte
+	for len(s) > 0 {
+		r, size := utf8.DecodeRuneInString(s)
+		switch {
+		case r == '\n' || r == '\r' || r == '\t':
+			out = append(out, ' ')
+		case r == utf8.RuneError && size == 1 || !visible(r):
+			out = appendEscapes(out, s[:size])
+		default:
+			out = append(out, s[:size]...)
+		}
+		s = s[size:]
+	}
+	if cut {
+		out = append(out, "..."...)
+	}
+	return string(out)
+}
 
 // appendEscaped appends s to dst, with all runes that may not stay escaped.
 func appendEscaped(dst []byte, s string, stays func(rune) bool) []byte {

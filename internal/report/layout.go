@@ -1,14 +1,12 @@
 package report
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 )
-
-// width is how many columns a report may have.
-const width = 80
 
 // number writes 1234567 as 1,234,567.
 func number(n int64) string {
@@ -23,8 +21,26 @@ func number(n int64) string {
 	return strings.Join(groups, ",")
 }
 
-// count writes a number and its noun: 1 key, 2 keys.
-func count(n int64, noun string) string {
+// compact writes a number in few columns, where there is no room for all of
+// it: 1.2M.
+func compact(n int64) string {
+	v := float64(n)
+	for _, unit := range []string{"", "k", "M", "G", "T", "P"} {
+		switch {
+		case v < 1000 && unit == "":
+			return strconv.FormatInt(n, 10)
+		case v < 9.95:
+			return fmt.Sprintf("%.1f%s", v, unit)
+		case v < 999.5:
+			return fmt.Sprintf("%.0f%s", v, unit)
+		}
+		v /= 1000
+	}
+	return number(n)
+}
+
+// Count writes a number and its noun: 1 key, 2 keys.
+func Count(n int64, noun string) string {
 	if n == 1 {
 		return "1 " + noun
 	}
@@ -104,8 +120,8 @@ func alignRow(row []string, widths []int, left int) string {
 	return strings.TrimRight(strings.Join(cells, "  "), " ")
 }
 
-// quoteShell makes a file name one word of a shell command.
-func quoteShell(name string) string {
+// QuoteShell makes a file name one word of a shell command.
+func QuoteShell(name string) string {
 	safe := func(r rune) bool {
 		return r == '.' || r == '/' || r == '_' || r == '-' || r == ':' ||
 			'0' <= r && r <= '9' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z'

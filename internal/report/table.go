@@ -2,62 +2,90 @@ package report
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 
 	"github.com/redis-full-check/redis-full-check/internal/check"
 	"github.com/redis-full-check/redis-full-check/internal/value"
 )
 
-// table writes the conflicts by type and kind. The kinds are rows, not
-// columns, so that numbers of any size fit.
+// mostTypes is how many data types are told apart.
+const mostTypes = 7
+
+// table writes the conflicts by type, a column for each kind.
 func (p *page) table(s check.Summary) {
-	lines := align(tableRows(s), 2)
+	lines := align(tableRows(s, number), 1)
+	if columns(lines[0]) > width {
+		lines = align(tableRows(s, compact), 1)
+	}
 	p.plain("")
 	p.line(bold, lines[0])
 	p.plain(lines[1 : len(lines)-1]...)
 	p.line(bold, lines[len(lines)-1])
 	if s.MoreFields > 0 {
-		p.line(dim, "and "+count(s.MoreFields, "more field")+", counted but not recorded")
+		p.line(dim, "and "+Count(s.MoreFields, "more field")+", counted but not recorded")
 	}
 }
 
-// tableRows are the cells of the table, with its head and its totals. A type
-// is named once.
-func tableRows(s check.Summary) [][]string {
-	rows := [][]string{{"type", "conflict", "keys", "fields"}}
-	var last string
-	for i, c := range cells(s) {
-		name := fit(c.Type, 20)
-		if i > 0 && c.Type == last {
-			name = ""
-		}
-		last = c.Type
-		rows = append(rows, []string{name, string(c.Kind), cell(s.Keys[c]), cell(s.Fields[c])})
+// tableRows are the cells of the table, with its head and its totals.
+func tableRows(s check.Summary, write func(int64) string) [][]string {
+	head := []string{"type", "conflicts"}
+	for _, k := range kindsIn(s) {
+		head = append(head, string(k))
 	}
-	return append(rows, []string{"total", "", cell(total(s.Keys)), cell(total(s.Fields))})
+	rows := [][]string{append(head, "fields")}
+	for _, name := range typesIn(s) {
+		of := func(c check.Cell) bool { return c.Type == name }
+		if name == otherTypes {
+			of = func(c check.Cell) bool { return !slices.Contains(typesIn(s), c.Type) }
+		}
+		rows = append(rows, tableRow(s, fit(name, 12), of, write))
+	}
+	return append(rows, tableRow(s, "total", func(check.Cell) bool { return true }, write))
+}
+
+// tableRow counts the keys that differ, by kind, and their fields.
+func tableRow(s check.Summary, name string, of func(check.Cell) bool, write func(int64) string) []string {
+	row := []string{name, cell(keysOf(s, of), write)}
+	for _, k := range kindsIn(s) {
+		row = append(row, cell(keysOf(s, func(c check.Cell) bool { return c.Kind == k && of(c) }), write))
+	}
+	return append(row, cell(sum(s.Fields, of), write))
 }
 
 // cell is a number in the table; nothing is easier to overlook than a zero.
-func cell(n int64) string {
+func cell(n int64, write func(int64) string) string {
 	if n == 0 {
 		return "-"
 	}
-	return number(n)
+	return write(n)
 }
 
-// cells are the rows of the table in the order of types and kinds.
-func cells(s check.Summary) []check.Cell {
-	all := maps.Clone(s.Keys)
-	if all == nil {
-		all = map[check.Cell]int64{}
-	}
-	maps.Copy(all, s.Fields)
-	return slices.SortedFunc(maps.Keys(all), func(a, b check.Cell) int {
-		return cmp.Or(
-			rank(types(), a.Type)-rank(types(), b.Type), cmp.Compare(a.Type, b.Type),
-			rank(kinds(), a.Kind)-rank(kinds(), b.Kind), cmp.Compare(a.Kind, b.Kind))
+// kindsIn are the kinds of conflict that occur among the keys, in their order.
+func kindsIn(s check.Summary) []value.Kind {
+	return slices.DeleteFunc(kinds(), func(k value.Kind) bool {
+		return keysOf(s, func(c check.Cell) bool { return c.Kind == k }) == 0
 	})
+}
+
+// otherTypes stands for the types beyond mostTypes.
+const otherTypes = "others"
+
+// typesIn are the types that occur, in their order.
+func typesIn(s check.Summary) []string {
+	var names []string
+	for _, cells := range []map[check.Cell]int64{s.Keys, s.Fields} {
+		for c := range cells {
+			names = append(names, c.Type)
+		}
+	}
+	slices.SortFunc(names, func(a, b string) int {
+		return cmp.Or(rank(types(), a)-rank(types(), b), cmp.Compare(a, b))
+	})
+	names = slices.Compact(names)
+	if len(names) > mostTypes {
+		names = append(names[:mostTypes-1], otherTypes)
+	}
+	return names
 }
 
 func types() []string { return []string{"string", "list", "hash", "set", "zset", "stream"} }

@@ -3,10 +3,9 @@ package report
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
-
-	"github.com/redis-full-check/redis-full-check/internal/check"
 )
 
 // style is a way to stress text on a terminal.
@@ -42,56 +41,99 @@ func (p *page) plain(lines ...string) {
 	}
 }
 
-// Text writes what a person wants to know at the end of a run: what differs,
-// where, what is unknown, and how to see the rest. It keeps to 80 columns, but
-// for commands with a long file name; colours are for a terminal.
+// The size of the smallest terminal that a report fits on: a line of it is the
+// prompt that follows.
+const (
+	width  = 80
+	height = 24 - 1
+)
+
+// Text writes what a person wants to know at the end of a run, but for the
+// verdict: what differs, where, what is unknown, and how to see the rest. With
+// the verdict and the closing line it fits on a terminal of 80 columns and 24
+// lines; colours are for a terminal.
 func Text(w io.Writer, r Result, colour bool) error {
 	p := &page{colour: colour}
-	p.headline(r)
-	if r.Summary.Conflicts() > 0 {
+	if r.Verdict() != Nothing {
+		p.line(dim, wrap(scope(r)))
+	}
+	if r.Summary.Total() > 0 {
 		p.table(r.Summary)
-		p.patterns(r.Summary)
 	}
+	rest := &page{colour: colour}
 	if r.Summary.Unverified > 0 {
-		p.unverified(r)
+		rest.unverified(r)
 	}
-	p.hints(r)
-	if _, err := io.WriteString(w, p.String()); err != nil {
+	rest.hints(r)
+	room := height - linesOf(VerdictLine(r)) - linesOf(Closing(r.Summary))
+	if r.Summary.KeyCount() > 0 {
+		p.families(r.Summary, room-lines(p.String())-lines(rest.String()))
+	}
+	text := p.String() + rest.String()
+	if lines(text) > room {
+		text = strings.ReplaceAll(text, "\n\n", "\n")
+	}
+	if _, err := io.WriteString(w, text); err != nil {
 		return fmt.Errorf("write the summary: %w", err)
 	}
 	return nil
 }
 
-// headline says in a line how it went, and in the next of what.
-func (p *page) headline(r Result) {
-	keys, unread := total(r.Summary.Keys), r.Summary.Unverified
-	what := count(r.Checked, "key") + " compared"
-	switch {
-	case keys > 0:
-		p.line(red, number(keys)+" of "+count(r.Checked, "key")+differ(keys)+".")
-		what = "Compared"
-	case r.Partial != "":
-		p.line(yellow, "No difference found so far.")
-	case unread > 0:
-		p.line(yellow, "No difference found, but "+count(unread, "key")+" could not be read.")
-	case r.Checked == 0:
-		p.line(yellow, "There was no key to compare.")
-		return
-	default:
-		p.line(green, "No difference.")
+// Print writes the verdict in a line, however long that is, so that programs
+// find it.
+func (r Result) Print(w io.Writer, colour bool) error {
+	p := &page{colour: colour}
+	styles := map[Verdict]style{Same: green, Different: red, Incomplete: yellow, Nothing: yellow, Partial: yellow}
+	s := styles[r.Verdict()]
+	if r.Summary.KeyCount() > 0 {
+		s = red
 	}
-	p.line(dim, wrap(fmt.Sprintf("%s %s in %s, %s.", what, r.How, count(int64(r.Rounds), "round"), elapsed(r.Elapsed))))
-	if r.Partial != "" {
-		p.line(yellow, wrap("The run ended early, so this is not the whole picture: "+printable(r.Partial)))
+	p.line(s, VerdictLine(r))
+	if _, err := io.WriteString(w, p.String()); err != nil {
+		return fmt.Errorf("write the verdict: %w", err)
 	}
+	return nil
 }
 
-// differ is the verb for a number of keys.
-func differ(n int64) string {
-	if n == 1 {
-		return " differs"
+// lines is how many lines a text has.
+func lines(text string) int { return strings.Count(text, "\n") }
+
+// linesOf is how many lines of the terminal a line takes.
+func linesOf(line string) int { return 1 + (columns(line)-1)/width }
+
+// scope says how much was compared, and how.
+func scope(r Result) string {
+	text := Count(r.Checked, "key") + " compared"
+	if !slices.Equal(r.Databases, []int{0}) && len(r.Databases) > 0 {
+		text += " in " + databases(r.Databases)
 	}
-	return " differ"
+	return fmt.Sprintf("%s by %s in %s, %s.", text, r.How, Count(int64(r.Rounds), "round"), elapsed(r.Elapsed))
+}
+
+// databases names databases, but not too many.
+func databases(dbs []int) string {
+	const most = 8
+	var names []string
+	for _, db := range dbs[:min(len(dbs), most)] {
+		names = append(names, fmt.Sprint(db))
+	}
+	if more := len(dbs) - most; more > 0 {
+		names = append(names, Count(int64(more), "other"))
+	}
+	noun := "database "
+	if len(dbs) > 1 {
+		noun = "databases "
+	}
+	return noun + and(names)
+}
+
+// and joins words as people do: 0, 1 and 5.
+func and(words []string) string {
+	if len(words) < 2 {
+		return strings.Join(words, "")
+	}
+	last := len(words) - 1
+	return strings.Join(words[:last], ", ") + " and " + words[last]
 }
 
 // elapsed writes a duration as precisely as people care.
@@ -102,33 +144,6 @@ func elapsed(d time.Duration) string {
 	return d.Round(time.Second).String()
 }
 
-func total(cells map[check.Cell]int64) (n int64) {
-	for _, c := range cells {
-		n += c
-	}
-	return n
-}
-
-// patterns writes where most of the conflicts are.
-func (p *page) patterns(s check.Summary) {
-	var counts []int64
-	var sum int64
-	for _, x := range s.Patterns {
-		counts = append(counts, x.Count)
-		sum += x.Count
-	}
-	if len(counts) == 0 {
-		return
-	}
-	title := "where most of them are"
-	if sum == total(s.Keys) {
-		title = "where they are"
-	}
-	p.plain("")
-	p.line(bold, title)
-	p.plain(counted(counts, func(i, room int) string { return fit(s.Patterns[i].Name, room) })...)
-}
-
 // unverified writes how many keys nothing is known of, and why.
 func (p *page) unverified(r Result) {
 	counts := make([]int64, len(r.Reasons))
@@ -136,16 +151,16 @@ func (p *page) unverified(r Result) {
 		counts[i] = x.Count
 	}
 	p.plain("")
-	p.line(yellow, count(r.Summary.Unverified, "key")+" could not be read, so nothing is known of them")
-	p.plain(counted(counts, func(i, room int) string {
+	p.line(yellow, Count(r.Summary.Unverified, "key")+" could not be read, so nothing is known of them")
+	p.plain(counted(counts, width, func(i, room int) string {
 		key := " (" + fit(r.Reasons[i].Key, 24) + ")"
 		return fit(r.Reasons[i].Text, room-columns(key)) + key
 	})...)
 }
 
 // counted writes numbers in a column and behind each its text, for which there
-// is so much room.
-func counted(counts []int64, text func(i, room int) string) []string {
+// is so much room in lines of so many columns.
+func counted(counts []int64, limit int, text func(i, room int) string) []string {
 	rows := make([][]string, len(counts))
 	for i, n := range counts {
 		rows[i] = []string{number(n)}
@@ -153,7 +168,7 @@ func counted(counts []int64, text func(i, room int) string) []string {
 	lines := align(rows, 0)
 	for i, l := range lines {
 		l = "  " + l + "  "
-		lines[i] = l + text(i, width-len(l))
+		lines[i] = l + text(i, limit-len(l))
 	}
 	return lines
 }
@@ -161,11 +176,11 @@ func counted(counts []int64, text func(i, room int) string) []string {
 // hints says how to see what the summary left out.
 func (p *page) hints(r Result) {
 	var queries []string
-	if total(r.Summary.Keys) > 0 {
+	switch {
+	case r.Summary.FieldCount() > 0:
+		queries = append(queries, "SELECT * FROM key LEFT JOIN field ON key.id = key_id")
+	case r.Summary.KeyCount() > 0:
 		queries = append(queries, "SELECT * FROM key")
-	}
-	if total(r.Summary.Fields) > 0 {
-		queries = append(queries, "SELECT * FROM key JOIN field ON key.id = key_id")
 	}
 	if r.Summary.Unverified > 0 {
 		queries = append(queries, "SELECT * FROM unverified")
@@ -174,8 +189,7 @@ func (p *page) hints(r Result) {
 		return
 	}
 	p.plain("")
-	p.line(bold, "to see them all")
 	for _, q := range queries {
-		p.line(dim, "  sqlite3 "+quoteShell(r.File)+" '"+q+"'")
+		p.line(dim, "  sqlite3 "+QuoteShell(r.File)+" '"+q+"'")
 	}
 }

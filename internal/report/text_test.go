@@ -27,7 +27,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 // equalRun is a run that found nothing.
 func equalRun() report.Result {
 	return report.Result{
-		File: "result.db.3", Rounds: 1, Checked: 1234567, How: "by full value", Elapsed: 12300 * time.Millisecond,
+		File: "result.db.3", Rounds: 1, Checked: 1234567, How: "full value and expiry", Elapsed: 12300 * time.Millisecond,
 	}
 }
 
@@ -59,6 +59,74 @@ func conflictRun() report.Result {
 	return r
 }
 
+// manyRun is a run that found more than there is room for.
+func manyRun() report.Result {
+	r := conflictRun()
+	r.Databases = []int{0, 1, 5}
+	r.Summary.DBs = map[int]int64{0: 1200, 1: 30, 5: 10}
+	for i := range 10 {
+		name := "module-" + string(rune('a'+i))
+		r.Summary.Keys[check.Cell{Type: name, Kind: value.LackTarget}] = 12345678
+		r.Summary.Patterns = append(r.Summary.Patterns[:min(i, 4)], check.Pattern{Name: name + ":*", Count: int64(100 - i)})
+	}
+	r.Summary.Patterns = nil
+	for i := range 10 {
+		r.Summary.Patterns = append(r.Summary.Patterns, check.Pattern{Name: "family-" + string(rune('a'+i)) + ":*", Count: int64(1000 - i)})
+	}
+	r.Summary.Families = 24
+	return r
+}
+
+// With the verdict, the closing line and a prompt the largest report fits on a
+// terminal of 24 lines.
+func TestTextFits24Lines(t *testing.T) {
+	for name, r := range map[string]report.Result{"many": manyRun(), "conflicts": conflictRun()} {
+		rows := 2
+		for line := range strings.Lines(text(t, r, false)) {
+			rows += 1 + (len(line)-2)/80
+		}
+		if rows > 24 {
+			t.Errorf("%s: %d lines", name, rows)
+		}
+	}
+}
+
+// TestVerdicts has every verdict, and its words.
+func TestVerdicts(t *testing.T) {
+	keys := func(n int64) map[check.Cell]int64 { return map[check.Cell]int64{{Type: "hash", Kind: value.Value}: n} }
+	for _, tt := range []struct {
+		name   string
+		change func(*report.Result)
+		want   report.Verdict
+		line   string
+	}{
+		{"same", func(*report.Result) {}, report.Same, "THE SAME: 1,234,567 of 1,234,567 keys, full value and expiry"},
+		{"different", func(r *report.Result) { r.Summary.Keys = keys(2) }, report.Different,
+			"NOT THE SAME: 2 of 1,234,567 keys differ (2 value); 0 could not be read"},
+		{"one", func(r *report.Result) { r.Summary.Keys, r.Checked = keys(1), 1 }, report.Different,
+			"NOT THE SAME: 1 of 1 key differs (1 value); 0 could not be read"},
+		{"every kind", func(r *report.Result) { r.Summary = conflictRun().Summary }, report.Incomplete,
+			"NOT THE SAME: 1,240 of 1,234,567 keys differ (1,203 missing on the target, 33 value, 3 ttl, 1 type); 14 could not be read"},
+		{"unread", func(r *report.Result) { r.Summary.Unverified = 14 }, report.Incomplete,
+			"NOT PROVED: no difference found, but 14 of 1,234,567 keys could not be read"},
+		{"unread and different", func(r *report.Result) { r.Summary.Unverified, r.Summary.Keys = 100008, keys(3) }, report.Incomplete,
+			"NOT THE SAME: 3 of 1,234,567 keys differ (3 value); 100,008 could not be read"},
+		{"nothing", func(r *report.Result) { r.Checked, r.Empty = 0, "the source is empty" }, report.Nothing,
+			"NOTHING COMPARED: the source is empty"},
+		{"nothing, as it should be", func(r *report.Result) { r.Checked = 0 }, report.Same, "THE SAME: 0 of 0 keys, full value and expiry"},
+		{"partial", func(r *report.Result) { r.Partial = "gone\x1b" }, report.Partial,
+			`NOT PROVED: no difference in 1,234,567 keys so far; the run ended early: gone\x1b`},
+		{"partial and different", func(r *report.Result) { r.Partial, r.Summary.Keys = "gone", keys(3) }, report.Partial,
+			"NOT THE SAME: 3 of 1,234,567 keys differ (3 value); 0 could not be read; the run ended early: gone"},
+	} {
+		r := equalRun()
+		tt.change(&r)
+		if r.Verdict() != tt.want || report.VerdictLine(r) != tt.line {
+			t.Errorf("%s: %v, %s", tt.name, r.Verdict(), report.VerdictLine(r))
+		}
+	}
+}
+
 func TestTextGolden(t *testing.T) {
 	partial := conflictRun()
 	partial.Partial = "scan node 10.0.0.1:7000: dial tcp 10.0.0.1:7000: connect: connection refused"
@@ -67,12 +135,12 @@ func TestTextGolden(t *testing.T) {
 	unread := equalRun()
 	unread.Summary.Unverified, unread.Reasons = 14, conflictRun().Reasons
 	none := equalRun()
-	none.Checked = 0
+	none.Checked, none.Empty = 0, "the source is empty, the target holds 200,006 keys: are -s and -t exchanged?"
 	one := equalRun()
 	one.Summary.Keys = map[check.Cell]int64{{Type: "string", Kind: value.TTL}: 1}
 	one.Summary.Patterns, one.File = []check.Pattern{{Name: "user:*", Count: 1}}, "it's here/result.db.1"
 	for name, r := range map[string]report.Result{
-		"equal": equalRun(), "conflicts": conflictRun(), "partial": partial,
+		"many": manyRun(), "equal": equalRun(), "conflicts": conflictRun(), "partial": partial,
 		"partial-nothing": nothing, "unverified": unread, "one": one, "no-key": none,
 	} {
 		t.Run(name, func(t *testing.T) { golden(t, name+".txt", text(t, r, false)) })
@@ -98,6 +166,7 @@ func text(t testing.TB, r report.Result, colour bool) string {
 	t.Helper()
 	var b strings.Builder
 	must(t, report.Text(&b, r, colour))
+	must(t, r.Print(&b, colour))
 	return b.String()
 }
 
@@ -128,11 +197,12 @@ func TestTextKeepsTo80Columns(t *testing.T) {
 		name := string(rapid.SliceOf(rapid.Byte()).Draw(rt, "name"))
 		s.Patterns = []check.Pattern{{Name: name, Count: n.Draw(rt, "count")}}
 		out := text(t, report.Result{
-			Summary: s, File: "result.db.3", Rounds: 3, Checked: n.Draw(rt, "checked"), How: "by full value",
+			Summary: s, File: "result.db.3", Rounds: 3, Checked: n.Draw(rt, "checked"), How: "full value and expiry",
 			Elapsed: time.Duration(n.Draw(rt, "elapsed")), Reasons: []report.Reason{{Text: name, Key: name, Count: 1}},
 		}, false)
-		for line := range strings.Lines(out) {
-			checkLine(rt, strings.TrimSuffix(line, "\n"))
+		lines := strings.Split(strings.TrimSuffix(out, "\n"), "\n")
+		for _, line := range lines[:len(lines)-1] { // the verdict may be longer
+			checkLine(rt, line)
 		}
 	})
 }

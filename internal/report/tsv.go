@@ -15,9 +15,13 @@ import (
 // field, between tabs, one line for each field that differs, or one with an
 // empty field for a key without such fields. Keys and fields are written by
 // Escape, so a line is always a line. Unverified keys are no conflicts and are
-// left out.
-func TSV(w io.Writer, rows iter.Seq2[check.Conflict, error]) error {
+// left out. Of a run that ended early a first line says so, and why: it begins
+// with a #, which no other line does.
+func TSV(w io.Writer, partial string, rows iter.Seq2[check.Conflict, error]) error {
 	out := bufio.NewWriter(w)
+	if partial != "" {
+		_, _ = fmt.Fprintf(out, "# partial: %s\n", Clean(partial)) // Flush tells errors
+	}
 	var line []byte
 	for c, err := range rows {
 		if err != nil {

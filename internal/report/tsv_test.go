@@ -29,7 +29,7 @@ func sequence(err error, cs ...check.Conflict) iter.Seq2[check.Conflict, error] 
 
 func TestTSV(t *testing.T) {
 	var b strings.Builder
-	must(t, report.TSV(&b, sequence(nil,
+	must(t, report.TSV(&b, "", sequence(nil,
 		check.Conflict{DB: 0, Key: "k", Type: "string", Kind: value.LackTarget},
 		check.Conflict{DB: 15, Key: "h", Type: "hash", Kind: value.Value, Fields: []value.Field{
 			{Name: "a", Kind: value.LackSource}, {Name: "b\tc", Kind: value.Value}}},
@@ -46,11 +46,11 @@ func TestTSV(t *testing.T) {
 
 func TestTSVStopsAtAnError(t *testing.T) {
 	trouble := errors.New("database disk image is malformed")
-	if err := report.TSV(&strings.Builder{}, sequence(trouble)); !errors.Is(err, trouble) {
+	if err := report.TSV(&strings.Builder{}, "", sequence(trouble)); !errors.Is(err, trouble) {
 		t.Errorf("got %v", err)
 	}
 	c := check.Conflict{Key: "k", Kind: value.Value}
-	if err := report.TSV(broken{}, sequence(nil, c)); !errors.Is(err, errBroken) {
+	if err := report.TSV(broken{}, "", sequence(nil, c)); !errors.Is(err, errBroken) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -63,7 +63,7 @@ func FuzzTSV(f *testing.F) {
 	f.Fuzz(func(t *testing.T, key, field string) {
 		var b strings.Builder
 		c := check.Conflict{Key: key, Kind: value.Value, Fields: []value.Field{{Name: field, Kind: value.Value}}}
-		must(t, report.TSV(&b, sequence(nil, c, c)))
+		must(t, report.TSV(&b, "", sequence(nil, c, c)))
 		lines := strings.Split(b.String(), "\n")
 		if len(lines) != 3 || lines[0] != lines[1] || lines[2] != "" {
 			t.Fatalf("%q", lines)
@@ -77,4 +77,13 @@ func FuzzTSV(f *testing.F) {
 			t.Errorf("%q %q came back as %q", key, field, columns)
 		}
 	})
+}
+
+// A first line tells that the run ended early.
+func TestTSVOfAPartialRun(t *testing.T) {
+	var b strings.Builder
+	must(t, report.TSV(&b, "gone\n\u202e", sequence(nil, check.Conflict{Key: "#k", Kind: value.LackTarget})))
+	if want := "# partial: gone \\xe2\\x80\\xae\n0\tlack_target\t#k\t\n"; b.String() != want {
+		t.Errorf("got %q", b.String())
+	}
 }

@@ -16,19 +16,21 @@ type counter struct {
 }
 
 func newCounter() *counter {
-	return &counter{Summary: check.Summary{Keys: map[check.Cell]int64{}, Fields: map[check.Cell]int64{}}, patterns: newTally(maxPatterns)}
+	sum := check.Summary{Keys: map[check.Cell]int64{}, Fields: map[check.Cell]int64{}, DBs: map[int]int64{}}
+	return &counter{Summary: sum, patterns: newTally(maxPatterns)}
 }
 
 // key counts a key that differs.
-func (c *counter) key(cell check.Cell, name []byte) {
+func (c *counter) key(db int, cell check.Cell, name []byte) {
 	c.Keys[cell]++
+	c.DBs[db]++
 	c.pattern = appendPattern(c.pattern[:0], name)
 	c.patterns.add(c.pattern)
 }
 
 // conflict counts a key and what differs in it.
 func (c *counter) conflict(x check.Conflict) {
-	c.key(check.Cell{Type: x.Type, Kind: x.Kind}, []byte(x.Key))
+	c.key(x.DB, check.Cell{Type: x.Type, Kind: x.Kind}, []byte(x.Key))
 	for _, f := range x.Fields {
 		c.Fields[check.Cell{Type: x.Type, Kind: f.Kind}]++
 	}
@@ -38,7 +40,7 @@ func (c *counter) conflict(x check.Conflict) {
 // summary is what was counted.
 func (c *counter) summary() check.Summary {
 	s := c.Summary
-	s.Patterns = append(s.Patterns, c.patterns.top(10)...)
+	s.Patterns, s.Families = append(s.Patterns, c.patterns.top(10)...), int64(len(c.patterns.names))
 	return s
 }
 
@@ -60,10 +62,11 @@ func (f *File) countKeys(ctx context.Context, c *counter) error {
 	var name sql.RawBytes
 	return f.query(ctx, func(r *sql.Rows) (bool, error) {
 		var cell check.Cell
-		err := r.Scan(&cell.Type, &cell.Kind, &name)
-		c.key(cell, name)
+		var db int
+		err := r.Scan(&db, &cell.Type, &cell.Kind, &name)
+		c.key(db, cell, name)
 		return true, err
-	}, `SELECT type, conflict_type, key FROM $key`)
+	}, `SELECT db, type, conflict_type, key FROM $key`)
 }
 
 // selectFields looks the key of each field up, never the fields of each key.

@@ -22,9 +22,11 @@ func TestSummary(t *testing.T) {
 		Fields: map[check.Cell]int64{
 			{Type: "hash", Kind: value.Value}: 2, {Type: "hash", Kind: value.LackTarget}: 1},
 		MoreFields: 5, Unverified: 1,
+		DBs:      map[int]int64{0: 5, 3: 1},
 		Patterns: []check.Pattern{{Name: "user:*", Count: 4}, {Name: "h", Count: 1}, {Name: "s:*", Count: 1}},
+		Families: 3,
 	})
-	equal(t, got.Conflicts(), int64(9))
+	equal(t, got.Total(), int64(9))
 }
 
 func TestSummaryOfNothing(t *testing.T) {
@@ -32,7 +34,7 @@ func TestSummaryOfNothing(t *testing.T) {
 	round(t, s, 1)
 	got, err := s.Summary(t.Context(), 1)
 	must(t, err)
-	equal(t, got.Conflicts()+got.Unverified+int64(len(got.Patterns)), int64(0))
+	equal(t, got.Total()+got.Unverified+int64(len(got.Patterns)), int64(0))
 }
 
 func TestReasons(t *testing.T) {

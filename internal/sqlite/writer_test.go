@@ -39,8 +39,8 @@ func TestAFullDisk(t *testing.T) {
 	must(t, s.Finish(t.Context(), Partial, err.Error()))
 	sum, err := s.Summary(t.Context(), 2)
 	must(t, err)
-	if sum.Conflicts() != rowsPerCommit {
-		t.Errorf("%d conflicts are left", sum.Conflicts())
+	if sum.Total() != rowsPerCommit {
+		t.Errorf("%d conflicts are left", sum.Total())
 	}
 }
 

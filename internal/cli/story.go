@@ -1,0 +1,74 @@
+package cli
+
+import (
+	"context"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"github.com/redis-full-check/redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/report"
+)
+
+// logged makes the check, and tells in the log what run it was and how it ended,
+// so that the log alone is enough later on.
+func (r *run) logged(ctx context.Context) (exit, error) {
+	if r.screen.file != nil {
+		r.logStart()
+	}
+	result, err := r.do(ctx)
+	status := statusOf(result.Verdict())
+	if err != nil {
+		status, _ = failure(ctx, err)
+	}
+	switch {
+	case err == nil && r.screen.logsStory():
+		r.screen.log.Info("end", "status", int(status), "verdict", report.VerdictLine(result))
+	case err != nil && r.screen.file != nil: // else the line on standard error is there
+		r.screen.log.Error("end", "status", int(status), "error", report.Clean(err.Error()))
+	}
+	return status, err
+}
+
+// logStart tells which run it is.
+func (r *run) logStart() {
+	r.screen.log.Info("start", "version", r.env.Version, "command", r.cfg.Command)
+}
+
+// logServers tells which servers there are.
+func (r *run) logServers() {
+	if !r.screen.logsStory() {
+		return
+	}
+	if r.screen.file == nil {
+		r.logStart()
+	}
+	for i, name := range []string{"source", "target"} {
+		r.screen.log.Info(name, "server", report.Clean(r.sides[i].Server().String()))
+	}
+}
+
+// logsStory reports whether the log is kept, or nobody sees the screen.
+func (s *screen) logsStory() bool { return s.file != nil || s.bar == nil }
+
+// commandLine is what was given, without secrets.
+func commandLine(flags *pflag.FlagSet) string {
+	words := []string{name}
+	flags.Visit(func(f *pflag.Flag) {
+		for text := range strings.SplitSeq(f.Value.String(), "\n") {
+			words = append(words, "--"+f.Name+"="+shown(f, text))
+		}
+	})
+	return strings.Join(words, " ")
+}
+
+// shown is the value of a flag as it may be seen.
+func shown(f *pflag.Flag, text string) string {
+	if _, ok := f.Value.(secret); ok {
+		return "***"
+	}
+	if f.Name == "source" || f.Name == "target" {
+		text = redis.Mask(text)
+	}
+	return report.QuoteShell(report.Clean(text))
+}

@@ -1,0 +1,96 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/value"
+)
+
+// Verdict is what a run came to.
+type Verdict int
+
+// The verdicts.
+const (
+	Same       Verdict = iota // every key was compared, and none differs
+	Different                 // every key was compared, and some differ
+	Incomplete                // some keys could not be read, whether others differ or not
+	Nothing                   // there was no key to compare
+	Partial                   // the run ended early
+)
+
+// Verdict is what the run came to.
+func (r Result) Verdict() Verdict {
+	switch {
+	case r.Partial != "":
+		return Partial
+	case r.Summary.Unverified > 0:
+		return Incomplete
+	case r.Summary.KeyCount() > 0:
+		return Different
+	case r.Checked == 0 && r.Empty != "":
+		return Nothing
+	}
+	return Same
+}
+
+// VerdictLine says in one line what the run came to.
+func VerdictLine(r Result) string {
+	differ := r.Summary.KeyCount() > 0
+	switch v := r.Verdict(); {
+	case v == Partial && differ:
+		return "NOT THE SAME: " + r.differences() + "; the run ended early: " + Clean(r.Partial)
+	case v == Partial:
+		return fmt.Sprintf("NOT PROVED: no difference in %s so far; the run ended early: %s", Count(r.Checked, "key"), Clean(r.Partial))
+	case v == Nothing:
+		return "NOTHING COMPARED: " + Clean(r.Empty)
+	case differ:
+		return "NOT THE SAME: " + r.differences()
+	case v == Incomplete:
+		return fmt.Sprintf("NOT PROVED: no difference found, but %s of %s could not be read",
+			number(r.Summary.Unverified), Count(r.Checked, "key"))
+	}
+	return fmt.Sprintf("THE SAME: %s of %s, %s", number(r.Checked), Count(r.Checked, "key"), r.How)
+}
+
+// differences says how many keys differ, how, and how many are unknown.
+func (r Result) differences() string {
+	s := r.Summary
+	verb := "differ"
+	if s.KeyCount() == 1 {
+		verb = "differs"
+	}
+	return fmt.Sprintf("%s of %s %s (%s); %s could not be read",
+		number(s.KeyCount()), Count(r.Checked, "key"), verb, byKind(s), number(s.Unverified))
+}
+
+// byKind counts the keys that differ by kind: 4 missing on the target, 16 value.
+func byKind(s check.Summary) string {
+	names := map[value.Kind]string{value.LackTarget: "missing on the target", value.LackSource: "missing on the source"}
+	var parts []string
+	for _, k := range []value.Kind{value.LackTarget, value.LackSource, value.Value, value.TTL, value.TypeKind} {
+		n := keysOf(s, func(c check.Cell) bool { return c.Kind == k })
+		name := names[k]
+		if name == "" {
+			name = string(k)
+		}
+		if n > 0 {
+			parts = append(parts, number(n)+" "+name)
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// keysOf counts the keys of some cells.
+func keysOf(s check.Summary, wanted func(check.Cell) bool) int64 { return sum(s.Keys, wanted) }
+
+// sum adds up some cells.
+func sum(cells map[check.Cell]int64, wanted func(check.Cell) bool) (n int64) {
+	for c, k := range cells {
+		if wanted(c) {
+			n += k
+		}
+	}
+	return n
+}
