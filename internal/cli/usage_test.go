@@ -101,7 +101,7 @@ func mistakes() []struct {
 		{sides("--include=[a"), `--include: byte 1: the [ lacks its ]; the byte itself is \[`},
 		{sides(`--exclude=a\`), `--exclude: byte 2: a \ at the end says nothing`},
 		{sides("--exclude=re:("), "--exclude: error parsing regexp: missing closing )"},
-		{sides("--type="), `--type: "" is not one of string, hash, list, set, zset, stream, nor the name of a module's type`},
+		{sides("--type="), `--type: "" is not one of string, hash, list, set, zset, stream`},
 		{sides("--type=string,strings"), `--type: "strings" is not one of`},
 
 		// TLS.
