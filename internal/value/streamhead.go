@@ -58,7 +58,10 @@ func (h *streamHead) parse(r redis.Reply) error {
 	}
 	last, errLast := f[lastID].Text()
 	length, errLength := f["length"].Int()
-	count, errCount := f["groups"].Int()
+	count, errCount := int64(1), error(nil) // some servers do not tell; then XINFO GROUPS does
+	if groups := f["groups"]; groups != nil {
+		count, errCount = groups.Int()
+	}
 	marks, errMarks := marksOf(f)
 	*h = streamHead{last: string(last), marks: marks, length: length, size: len(r), count: count}
 	return firstError(errLast, errLength, errCount, errMarks)
