@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -95,11 +96,17 @@ func (r Result) Print(w io.Writer, colour bool) error {
 	return nil
 }
 
-// lines is how many lines a text has.
-func lines(text string) int { return strings.Count(text, "\n") }
+// lines is how many lines of the terminal a text takes, whatever its colours.
+func lines(text string) (n int) {
+	text = regexp.MustCompile("\x1b\\[[0-9]+m").ReplaceAllString(text, "")
+	for line := range strings.Lines(text) {
+		n += linesOf(strings.TrimSuffix(line, "\n"))
+	}
+	return n
+}
 
 // linesOf is how many lines of the terminal a line takes.
-func linesOf(line string) int { return 1 + (columns(line)-1)/width }
+func linesOf(line string) int { return 1 + max(columns(line)-1, 0)/width }
 
 // scope says how much was compared, and how.
 func scope(r Result) string {
