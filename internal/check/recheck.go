@@ -91,7 +91,7 @@ func (w *worker) recheckMany(ctx context.Context, k *again) (settled bool, err e
 		}
 		return false, err
 	}
-	w.conclude(k.look, diff)
+	w.decide(k.look, diff)
 	return true, nil
 }
 
@@ -126,7 +126,7 @@ func (w *worker) settleFields(k *again) bool {
 			diff.Fields = append(diff.Fields, value.Field{Name: f.Name, Kind: kind})
 		}
 	}
-	w.conclude(k.look, diff)
+	w.decide(k.look, diff)
 	return true
 }
 

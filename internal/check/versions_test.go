@@ -149,9 +149,32 @@ func TestHiddenFieldsByProxy(t *testing.T) {
 		p.Answer("HLEN", ":2\r\n", redistest.Key([]string{"h", "g"}[i]))
 		addrs[i] = p.Addr
 	}
-	for mode, want := range inLength(`db0 "h" hash value 1/2 b=lack_source`, `db0 "h" hash value 1/2`) {
+	for mode, want := range inLength(`db0 "h" hash value 2/2 b=lack_source`, `db0 "h" hash value 1/2`) { // only mode 2 counts
 		o := options()
 		o.Mode = mode
 		expect(t, run(t, addrs[0], addrs[1], o), []string{want})
 	}
+}
+
+// TestFieldExpiresBetweenReads has a field whose time runs out after it was read
+// on the source and before it was read on the target.
+func TestFieldExpiresBetweenReads(t *testing.T) {
+	servers := redistest.Pair(t)
+	c := servers[0].Client(0)
+	var addrs [2]string
+	for i, s := range servers {
+		do(t, s, cmd("HSET", "h", "a", "1"))
+		p := redistest.NewProxy(t, s.Addr)
+		info(p, "7.4.1", "keys=1,expires=0,avg_ttl=0,subexpiry=1")
+		p.Answer("HPEXPIRETIME", "*1\r\n:-1\r\n")
+		addrs[i] = p.Addr
+		if i == 0 {
+			p.AnswerWith("HMGET", func([]string) string { // it is asked for again
+				c.HDel(t.Context(), "h", "x")
+				return ""
+			}, redistest.Key("x"))
+		}
+	}
+	do(t, servers[0], cmd("HSET", "h", "x", "1"))
+	expect(t, run(t, addrs[0], addrs[1], options()), nil)
 }

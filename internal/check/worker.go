@@ -3,6 +3,7 @@ package check
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/redis-full-check/redis-full-check/internal/redis"
 	"github.com/redis-full-check/redis-full-check/internal/value"
@@ -23,10 +24,11 @@ type worker struct {
 	types    Types
 	families *families
 	db       int
-	looks    []look  // at the batch's keys
-	all      []*look // the same, in any order
-	unsure   []*look // keys whose expiry has to be read again
-	due      []*look // hashes whose fields' expiry is still to be compared
+	looks    []look   // at the batch's keys
+	all      []*look  // the same, in any order
+	unsure   []*look  // keys whose expiry has to be read again
+	doubtful []*again // hashes of which fields may have expired meanwhile
+	due      []*look  // hashes whose fields' expiry is still to be compared
 	found    Findings
 	tally    tally
 }
@@ -65,8 +67,14 @@ func (w *worker) read(ctx context.Context, looks []*look) (open []*look, err err
 		}
 		open, typed = append(open, more...), typed[n:]
 	}
+	doubtful := w.doubtful
+	w.doubtful = nil
+	changed, err := w.recheckFields(ctx, doubtful)
+	if err != nil {
+		return nil, err
+	}
 	more, err := w.compareExpiryAgain(ctx)
-	return append(open, more...), err
+	return append(append(open, changed...), more...), err
 }
 
 // maxReplies is what a pipeline may ask one server to hold for us, in bytes.
@@ -252,6 +260,24 @@ func isKeyError(ctx context.Context, err error) bool {
 
 // conclude writes down what a comparison found.
 func (w *worker) conclude(l *look, diff value.Diff) {
+	if w.mayHaveExpired(l, diff) {
+		w.doubtful = append(w.doubtful, &again{look: l, named: value.Hash().(value.Named), fields: diff.Fields})
+		return
+	}
+	w.decide(l, diff)
+}
+
+// mayHaveExpired reports whether fields may be missing on one side only because
+// their time ran out between two reads.
+func (w *worker) mayHaveExpired(l *look, diff value.Diff) bool {
+	if l.typ != value.Hash() || diff.State != value.Different || diff.More > 0 || !value.MayReadEmpty(l.typ, w.pair) {
+		return false
+	}
+	return slices.ContainsFunc(diff.Fields, func(f value.Field) bool { return f.Kind != value.Value })
+}
+
+// decide writes down what there is no doubt about.
+func (w *worker) decide(l *look, diff value.Diff) {
 	if diff.State == value.Different {
 		w.conflict(l, Conflict{Kind: value.Value, Len: diff.Len, Fields: diff.Fields, More: diff.More})
 		return
