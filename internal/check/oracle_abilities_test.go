@@ -15,6 +15,7 @@ type abilities struct {
 	exactExpiry bool // PEXPIRETIME, Redis 7.0
 	fieldExpiry bool // Redis 7.4, Valkey 9.0
 	vectors     bool // Redis 8.0
+	digests     bool // MEMORY USAGE, Redis 4.0
 }
 
 // abilitiesOf asks all nodes.
@@ -27,11 +28,11 @@ func abilitiesOf(nodes []*redistest.Server) abilities {
 		}
 		return true
 	}
-	return abilities{streams: all("XSETID"), exactExpiry: all("PEXPIRETIME"), fieldExpiry: all("HPEXPIREAT"), vectors: all("VADD")}
+	return abilities{streams: all("XSETID"), exactExpiry: all("PEXPIRETIME"), fieldExpiry: all("HPEXPIREAT"), vectors: all("VADD"), digests: all("MEMORY")}
 }
 
 func (a abilities) and(b abilities) abilities {
-	return abilities{a.streams && b.streams, a.exactExpiry && b.exactExpiry, a.fieldExpiry && b.fieldExpiry, a.vectors && b.vectors}
+	return abilities{a.streams && b.streams, a.exactExpiry && b.exactExpiry, a.fieldExpiry && b.fieldExpiry, a.vectors && b.vectors, a.digests && b.digests}
 }
 
 func (a abilities) kinds() *rapid.Generator[string] {

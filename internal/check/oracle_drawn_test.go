@@ -61,7 +61,7 @@ type scope struct {
 func draw(rt *rapid.T, sides [2]*deployed, o *check.Options) drawn {
 	d := drawn{scope: anyScope(rt, sides, o), vague: map[place]bool{}}
 	can := sides[0].can.and(sides[1].can)
-	d.exact = can.exactExpiry
+	d.exact, o.Digest = can.exactExpiry, o.Digest && can.digests
 	d.keys = owner{dbs: d.dbs, can: can}.things(rt)
 	d.changes = changes(rt, d.keys)
 	for _, k := range d.keys {
