@@ -10,6 +10,7 @@
 package check
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -30,6 +31,7 @@ type Check struct {
 	governors [2]redis.Governor // of the sides
 	families  *families
 	volatile  *volatile
+	first     [2]redis.Keyspace // what the sides said of their keys when the run began
 	seen      [2]redis.Keyspace // what the sides said last about their keys
 	digests   *digestWay        // by which values are compared first; nil: they are read
 }
@@ -44,7 +46,7 @@ func (c *Check) Run(ctx context.Context) (rounds int, err error) {
 	c.governors = [2]redis.Governor{redis.NewQPS(c.Options.QPS), redis.NewQPS(c.Options.QPS)}
 	c.families = newFamilies()
 	c.volatile = newVolatile(c.Options)
-	c.Stats.begin(c.Options.Rounds)
+	c.Stats.begin(c.Options)
 	if c.tuning, err = c.tune(ctx); err != nil {
 		return 0, err
 	}
@@ -120,7 +122,7 @@ func (c *Check) lookAtAll(ctx context.Context) error {
 	const tries = 3
 	dbs := c.databases()
 	for n := 1; ; n++ {
-		c.Stats.beginRound(1, c.Source.Server().Keys(dbs), c.Source.Server())
+		c.Stats.beginRound(1, cmp.Or(c.seen[0].Keys(dbs), c.Source.Server().Keys(dbs)), c.Source.Server())
 		before, s := c.seen[0], c.survey(dbs)
 		if err := c.compare(ctx, s.batches(ctx)); err != nil {
 			return err
@@ -149,7 +151,7 @@ func (c *Check) databases() []int {
 
 // wait lets the interval between two rounds pass.
 func (c *Check) wait(ctx context.Context) error {
-	c.Stats.update(func(s *Snapshot) { s.Waiting = true })
+	c.Stats.update(func(s *Snapshot) { s.Waiting, s.Resumes = true, time.Now().Add(c.Options.Interval) })
 	select {
 	case <-ctx.Done():
 		return ctx.Err()

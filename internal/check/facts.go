@@ -19,7 +19,9 @@ func (c *Check) see(ctx context.Context) (map[int]pass, error) {
 	if err := c.kept(facts); err != nil {
 		return nil, err
 	}
-	c.seen = facts
+	if c.seen = facts; c.first[0].Nodes == nil {
+		c.first = facts
+	}
 	missed := map[int]pass{}
 	for _, db := range c.databases() {
 		to := c.Options.DBMap.Target(db)
@@ -52,6 +54,36 @@ func (c *Check) unkept(s *survey, before redis.Keyspace) (again bool, err error)
 		err = s.swept.short(before, c.seen[0], s.dbs)
 	}
 	return err != nil || flushed(before, c.seen[0]), err
+}
+
+// Held is how many keys both sides held when the run ended, in the databases that
+// were to be looked at. It is false if one of them does not count its keys or
+// held another number when the run began: two numbers that move cannot be told
+// apart from two that differ.
+func (c *Check) Held() (keys [2]int64, still bool) {
+	for i, wants := range []func(int) bool{c.Options.Wants, c.Options.WantsTarget} {
+		before, counted := held(c.first[i], wants)
+		now, counts := held(c.seen[i], wants)
+		if !counted || !counts || before != now {
+			return keys, false
+		}
+		keys[i] = now
+	}
+	return keys, true
+}
+
+func held(k redis.Keyspace, wants func(int) bool) (keys int64, counted bool) {
+	for _, n := range k.Nodes {
+		if !n.Counts {
+			return 0, false
+		}
+		for db, held := range n.DBs {
+			if n.Swept && wants(db) {
+				keys += held.Keys
+			}
+		}
+	}
+	return keys, len(k.Nodes) > 0
 }
 
 // ask asks both sides at the same time.

@@ -3,6 +3,7 @@ package check_test
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -84,5 +85,20 @@ func TestFewerKeysThanPromised(t *testing.T) {
 		if !broken && (!slices.Equal(got.conflicts, want) || got.stats.Compared() < 500) {
 			t.Errorf("%d times: conflicts %q, %d compared", times, got.conflicts, got.stats.Compared())
 		}
+	}
+}
+
+// TestSweepNeverEnds gives up a server whose cursors go round in a circle.
+func TestSweepNeverEnds(t *testing.T) {
+	servers := redistest.Pair(t)
+	promised(t, servers)
+	proxy := redistest.NewProxy(t, servers[0].Addr)
+	proxy.AnswerWith("SCAN", func(args []string) string {
+		cursor, _ := strconv.ParseUint(args[1], 10, 64)
+		return scanPage(cursor%7+1, []string{"k1"})
+	})
+	got := run(t, proxy.Addr, servers[1].Addr, options())
+	if got.err == nil || !strings.Contains(got.err.Error(), "does not end") {
+		t.Errorf("error %v", got.err)
 	}
 }

@@ -27,6 +27,9 @@ type Snapshot struct {
 	DB         int            // database being looked at
 	DBKeys     int64          // keys the source says it holds there
 	Waiting    bool           // between two rounds
+	Resumes    time.Time      // when the next one begins, while waiting
+	Interval   time.Duration  // between two rounds
+	Chosen     bool           // not all keys are looked at: Keys is more than there will be
 	Keys       int64          // keys to look at in this round, as far as known
 	Scanned    int64          // keys met in this round, before filters
 	Checked    int64          // keys settled in this round
@@ -75,14 +78,17 @@ func (s *Stats) update(f func(*Snapshot)) {
 	f(&s.now)
 }
 
-func (s *Stats) begin(rounds int) {
-	s.update(func(now *Snapshot) { *now = Snapshot{Started: time.Now(), Rounds: rounds} })
+func (s *Stats) begin(o Options) {
+	s.update(func(now *Snapshot) {
+		*now = Snapshot{Started: time.Now(), Rounds: o.Rounds, Interval: o.Interval, Chosen: o.Filter != nil || o.Types != nil}
+	})
 }
 
 // beginRound starts the round's numbers at zero.
 func (s *Stats) beginRound(round int, keys int64, source redis.Server) {
 	s.update(func(now *Snapshot) {
-		*now = Snapshot{swept: now.Compared(), Ended: now.andEnded(), Started: now.Started, Rounds: now.Rounds, Retries: now.Retries,
+		*now = Snapshot{swept: now.Compared(), Ended: now.andEnded(), Started: now.Started, Rounds: now.Rounds, Interval: now.Interval,
+			Chosen: now.Chosen && round == 1, Retries: now.Retries,
 			Since: time.Now(), Round: round, Keys: keys, ByType: map[Cell]int64{}, Fields: map[Cell]int64{}, dbs: source.DBs}
 	})
 }

@@ -17,7 +17,7 @@ func settle(s *Stats, n int64) {
 // TestShareOfTheFirstRound is behind the scan by what waits for the workers.
 func TestShareOfTheFirstRound(t *testing.T) {
 	var s Stats
-	s.begin(2)
+	s.begin(Options{Rounds: 2})
 	s.beginRound(1, 1000, redis.Server{})
 	steps := []struct {
 		do   func()
@@ -44,7 +44,7 @@ func TestShareOfTheFirstRound(t *testing.T) {
 // TestEndedRounds keeps the numbers of rounds that are over.
 func TestEndedRounds(t *testing.T) {
 	var s Stats
-	s.begin(100)
+	s.begin(Options{Rounds: 100})
 	for round := 1; round <= 20; round++ {
 		s.beginRound(round, 10, redis.Server{})
 		settle(&s, int64(round))
@@ -66,5 +66,23 @@ func TestEndedRounds(t *testing.T) {
 	}
 	if now.Share != 1 || now.Compared() != 1 || !now.Until.IsZero() {
 		t.Errorf("got %+v", now)
+	}
+}
+
+// TestCourseIsWeighed counts a range for as much as it has of the keys.
+func TestCourseIsWeighed(t *testing.T) {
+	facts := redis.Keyspace{Nodes: []redis.NodeKeys{
+		{Node: "a", DBs: map[int]redis.DB{0: {Keys: 7998}, 1: {Keys: 999}}},
+		{Node: "b", DBs: map[int]redis.DB{0: {Keys: 999}}},
+	}}
+	ranges := []redis.Range{{Node: "a"}, {Node: "a", Start: 1}, {Node: "a", DB: 1}, {Node: "b"}}
+	p := newCourse(ranges, facts, 0)
+	for i, want := range []float64{0.4, 0.8, 0.9, 1} {
+		if got := p.move(i, 1); math.Abs(got-want) > 1e-9 {
+			t.Errorf("range %d: %v, want %v", i, got, want)
+		}
+	}
+	if got := newCourse(ranges[:1], redis.Keyspace{}, 0.3).move(0, 0.1); got != 0.3 {
+		t.Errorf("it fell to %v", got)
 	}
 }

@@ -64,14 +64,14 @@ func (s *survey) untilStill(ctx context.Context, yield func(batch, error) bool) 
 	best := 0.0
 	for len(stages) > 0 {
 		for _, ranges := range stages {
-			w := sweeper{survey: s, check: c, seams: newSeams(), ranges: ranges, out: make(chan batch), shares: make([]float64, len(ranges)), best: best}
+			w := sweeper{survey: s, check: c, seams: newSeams(), ranges: ranges, out: make(chan batch), course: newCourse(ranges, c.seen[0], best)}
 			if err := w.run(ctx, yield); err != nil {
 				return err
 			}
 			for _, r := range w.lost {
 				before = before.Without(r)
 			}
-			best = w.best
+			best = w.course.best
 		}
 		if stages, before, err = c.Source.Moved(ctx, before, s.dbs); err != nil {
 			return err
@@ -92,8 +92,7 @@ type sweeper struct {
 	out    chan batch
 
 	mu     sync.Mutex
-	shares []float64     // of each range, how much of it is done
-	best   float64       // share of the whole; it never falls
+	course *course
 	lost   []redis.Range // those whose node left the deployment
 }
 
@@ -172,7 +171,7 @@ func (s *sweeper) sweepRange(ctx context.Context, scan *redis.Scanner, i int) er
 		if scan.Done() {
 			page = s.seams.tail(s.ranges[i], page)
 		}
-		s.met(i, len(page), scan.Share())
+		s.met(i, len(page), s.course.of(i, scan))
 		if keys, err = s.fill(ctx, db, keys, s.check.admitted(page)); err != nil {
 			return err
 		}
@@ -221,13 +220,7 @@ func (s *sweeper) met(i, keys int, share float64) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.shares[i] = share
-	sum := 0.0
-	for _, part := range s.shares {
-		sum += part
-	}
-	s.best = max(s.best, sum/float64(len(s.shares)))
-	s.check.Stats.scanned(s.ranges[i].DB, keys, s.best)
+	s.check.Stats.scanned(s.ranges[i].DB, keys, s.course.move(i, share))
 }
 
 func (s *sweeper) giveUp(i int) error {

@@ -42,6 +42,8 @@ type run struct {
 	sides   [2]*redis.Deployment
 	store   *sqlite.Store
 	started time.Time
+	held    [2]int64    // keys of both sides at the end
+	still   bool        // held is known, and was so all the time
 	spoke   atomic.Bool // a retry was told of within the last second
 }
 
@@ -115,6 +117,7 @@ func (r *run) compare(ctx context.Context) (rounds int, err error) {
 	c := check.Check{Options: r.cfg.Check, Source: r.sides[source], Target: r.sides[target], Store: r.store, Stats: r.stats, Log: r.screen.log}
 	rounds, err = c.Run(ctx)
 	r.store.Tuned(c.Tuning())
+	r.held, r.still = c.Held()
 	return rounds, err
 }
 

@@ -118,15 +118,9 @@ func (r *run) summary(ctx context.Context, f *sqlite.File, rounds int, runErr er
 
 // moreOnTarget says that the target has keys which nobody looked at.
 func (r *run) moreOnTarget() string {
-	wanted := [2]func(int) bool{r.cfg.Check.Wants, r.cfg.Check.WantsTarget}
-	var keys [2]int64
-	for i, side := range r.sides {
-		unwanted := func(db int) bool { return !wanted[i](db) }
-		keys[i] = side.Server().Keys(slices.DeleteFunc(side.Server().Numbers(), unwanted))
-	}
-	if keys[target] <= keys[source] {
+	if !r.still || r.held[target] <= r.held[source] {
 		return ""
 	}
 	return fmt.Sprintf("The target held %d keys, %d more than the source: this run does not look at keys\n"+
-		"that only the target has. Run it with -s and -t exchanged to find them.\n", keys[target], keys[target]-keys[source])
+		"that only the target has. Run it with -s and -t exchanged to find them.\n", r.held[target], r.held[target]-r.held[source])
 }

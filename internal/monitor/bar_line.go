@@ -7,7 +7,7 @@ import (
 
 const (
 	gap      = "  " // between two facts of a line
-	minGauge = 10   // columns of the shortest gauge
+	minGauge = 8    // columns of the shortest gauge
 	maxGauge = 42   // and of the longest
 )
 
@@ -33,30 +33,36 @@ func barFacts(f Frame, number func(int64) string) []string {
 	facts := []string{
 		"round " + roundOf(f.Snapshot),
 		fmt.Sprintf("%4s", percent(f.Share)),
-		number(f.Checked) + " " + plural(f.Checked, "key"),
+		keysText(f, number),
 	}
 	if !f.Waiting {
-		facts = append(facts, number(int64(f.Speed()))+" keys/s")
+		facts = append(facts, number(int64(f.Speed()))+"/s")
 	}
 	facts = append(facts, number(f.Conflicts())+" "+plural(f.Conflicts(), "conflict"))
 	if f.Unverified > 0 {
 		facts = append(facts, number(f.Unverified)+" unverified")
 	}
-	if left := leftText(f); left != "" {
-		facts = append(facts, left)
-	}
-	return facts
+	return append(facts, timeText(f))
 }
 
-// leftText says how long it will take.
-func leftText(f Frame) string {
+// keysText says how many keys are done, of how many where that is known.
+func keysText(f Frame, number func(int64) string) string {
+	if f.Chosen || f.Keys < f.Checked || f.Keys == 0 {
+		return number(f.Checked) + " " + plural(f.Checked, "key")
+	}
+	return number(f.Checked) + " of " + number(f.Keys) + " " + plural(f.Keys, "key")
+}
+
+// timeText says how long it has taken, and how long it will.
+func timeText(f Frame) string {
 	if f.Waiting {
-		return "waiting"
+		return fmt.Sprintf("round %d in %s", f.Round+1, brief(f.Pause()))
 	}
+	text := brief(f.Elapsed())
 	if left, ok := f.Left(); ok {
-		return brief(left) + " left"
+		text += ", " + brief(left) + " left"
 	}
-	return ""
+	return text
 }
 
 // fit joins as many of the facts as there is room for.

@@ -16,6 +16,7 @@ import (
 // frameOf is a frame in whose window a run came from one snapshot to another.
 func frameOf(from, to check.Snapshot, passed time.Duration) Frame {
 	begin := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+	to.Started = begin.Add(-time.Minute)
 	return Frame{Snapshot: to, At: begin.Add(passed), since: sample{begin, from}}
 }
 
@@ -27,7 +28,9 @@ func TestBarLine(t *testing.T) {
 	huge.Checked, huge.since.Checked = 123_456_789_012, 123_456_000_000
 	huge.Share, huge.since.Share = 0.999, 0.9989999
 	waiting := running
-	waiting.Waiting, waiting.Share = true, 1
+	waiting.Waiting, waiting.Share, waiting.Resumes = true, 1, waiting.At.Add(4*time.Second)
+	chosen := running
+	chosen.Chosen = true
 	begun := frameOf(check.Snapshot{Round: 2, Rounds: 3}, check.Snapshot{Round: 2, Rounds: 3}, 0)
 	tests := []struct {
 		name  string
@@ -36,24 +39,26 @@ func TestBarLine(t *testing.T) {
 		want  string
 	}{
 		{"wide", running, 140,
-			"round 1/3 [####################--------------------]   50%  1,500,000 keys  75,000 keys/s  1,234 conflicts  20s left"},
+			"round 1/3 [####################--------------------]   50%  1,500,000 of 3,000,000 keys  75,000/s  1,234 conflicts  1m04s, 20s left"},
 		{"usual", running, 80,
-			"round 1/3 [######------]   50%  1.5M keys  75k keys/s  1.2k conflicts  20s left"},
+			"round 1/3   50%  1.5M of 3.0M keys  75k/s  1.2k conflicts  1m04s, 20s left"},
 		{"narrow", running, 60,
-			"round 1/3   50%  1.5M keys  75k keys/s  1.2k conflicts"},
+			"round 1/3   50%  1.5M of 3.0M keys  75k/s  1.2k conflicts"},
 		{"tiny", running, 20,
 			"round 1/3   50%"},
 		{"nothing fits", running, 5, ""},
 		{"unverified keys, wide", troubled, 140,
-			"round 1/3 [####################--------------------]   50%  1,500,000 keys  75,000 keys/s  1,234 conflicts  12 unverified  20s left"},
+			"round 1/3 [################-----------------]   50%  1,500,000 of 3,000,000 keys  75,000/s  1,234 conflicts  12 unverified  1m04s, 20s left"},
 		{"unverified keys", troubled, 80,
-			"round 1/3   50%  1.5M keys  75k keys/s  1.2k conflicts  12 unverified  20s left"},
+			"round 1/3   50%  1.5M of 3.0M keys  75k/s  1.2k conflicts  12 unverified"},
 		{"huge", huge, 80,
-			"round 1/3 [#######-]   99%  123G keys  197k keys/s  1.2k conflicts  11h06m left"},
+			"round 1/3 [#####-]   99%  123G keys  197k/s  1.2k conflicts  1m04s, 11h06m left"},
 		{"waiting", waiting, 80,
-			"round 1/3 [###################]  100%  1,500,000 keys  1,234 conflicts  waiting"},
+			"round 1/3 [###########]  100%  1.5M of 3.0M keys  1.2k conflicts  round 2 in 4s"},
+		{"some keys", chosen, 80,
+			"round 1/3 [#####-----]   50%  1.5M keys  75k/s  1.2k conflicts  1m04s, 20s left"},
 		{"a round begins", begun, 80,
-			"round 2/3 [------------------------------]    0%  0 keys  0 keys/s  0 conflicts"},
+			"round 2/3 [----------------------------]    0%  0 keys  0/s  0 conflicts  1m00s"},
 		{"no round yet", Frame{}, 80, "starting"},
 	}
 	for _, tt := range tests {
@@ -130,7 +135,7 @@ func TestBarOnTerminal(t *testing.T) {
 			t.Errorf("the terminal shows\n%q, want\n%q", got, want)
 		}
 	}
-	half := "round 1/3 [######------]   50%  1.5M keys  75k keys/s  1.2k conflicts  20s left\n"
+	half := "round 1/3   50%  1.5M of 3.0M keys  75k/s  1.2k conflicts  1m04s, 20s left\n"
 	bar.Paint(Frame{})
 	show("starting\n")
 	bar.Paint(frameOf(earlier(0.4), halfway(), 4*time.Second))
@@ -143,7 +148,7 @@ func TestBarOnTerminal(t *testing.T) {
 	show("level=WARN msg=slow\nstarting\n")
 	s.width = 60
 	bar.Paint(frameOf(earlier(0.4), halfway(), 4*time.Second))
-	show("level=WARN msg=slow\nround 1/3   50%  1.5M keys  75k keys/s  1.2k conflicts\n")
+	show("level=WARN msg=slow\nround 1/3   50%  1.5M of 3.0M keys  75k/s  1.2k conflicts\n")
 	bar.Paint(Frame{Last: true})
 	show("level=WARN msg=slow\n\n")
 	if s.column != 0 {

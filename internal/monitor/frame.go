@@ -31,9 +31,34 @@ func (f Frame) Speed() float64 {
 	return f.Rate(func(s check.Snapshot) float64 { return float64(s.Checked) })
 }
 
-// Left estimates the time until the round is over. It is false if that cannot
-// be told.
+// Elapsed is how long the run has taken.
+func (f Frame) Elapsed() time.Duration {
+	if f.Started.IsZero() {
+		return 0
+	}
+	return max(f.At.Sub(f.Started), 0)
+}
+
+// Pause is the time until the next round begins.
+func (f Frame) Pause() time.Duration { return max(f.Resumes.Sub(f.At), 0) }
+
+// Left estimates the time until the run is over: that of this round and, if
+// there is something to look at again, of the waits before the others, which
+// take next to no time themselves. It is false if that cannot be told.
 func (f Frame) Left() (time.Duration, bool) {
+	waits := time.Duration(f.Rounds-f.Round) * f.Interval
+	if f.Waiting {
+		return max(waits-f.Interval, 0) + f.Pause(), true
+	}
+	left, known := f.roundLeft()
+	if f.Conflicts()+f.Unverified > 0 {
+		left += waits
+	}
+	return left, known
+}
+
+// roundLeft estimates the time until the round is over.
+func (f Frame) roundLeft() (time.Duration, bool) {
 	const most = 1000 * time.Hour
 	rate := f.Rate(func(s check.Snapshot) float64 { return s.Share })
 	if rate <= 0 || f.Share <= 0 {

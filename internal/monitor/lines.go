@@ -23,7 +23,14 @@ func (l Lines) Paint(f Frame) {
 	if f.Unverified > 0 {
 		words = append(words, "unverified", f.Unverified)
 	}
-	if left, ok := f.Left(); ok && !f.Waiting {
+	if !f.Chosen && f.Keys >= f.Checked && f.Keys > 0 {
+		words = append(words, "of", f.Keys)
+	}
+	words = append(words, "elapsed", f.Elapsed().Round(time.Second))
+	if f.Waiting {
+		words = append(words, "resumes_in", f.Pause().Round(time.Second))
+	}
+	if left, ok := f.Left(); ok {
 		words = append(words, "left", left.Round(time.Second))
 	}
 	l.Log.Info(l.message(f), words...)

@@ -16,6 +16,7 @@ type Scanner struct {
 	cursor string
 	met    int // keys since the start
 	done   bool
+	pages  endless
 }
 
 // Scanner returns a scanner at the start of a range, which uses p alone.
@@ -41,12 +42,31 @@ func (s *Scanner) Next(ctx context.Context, count int) ([]string, error) {
 		return nil, fmt.Errorf("%s %s cannot be swept; if it is a proxy, give the servers behind it: %s: %w",
 			s.p.dep.opts.Name, s.r.Node, words[0], err)
 	}
+	if err := s.ends(ctx, cursor, len(keys)); err != nil {
+		return nil, fmt.Errorf("%s %s: its sweep does not end: %w", s.p.dep.opts.Name, s.r.Node, err)
+	}
 	if err := s.moveTo(ctx, cursor); err != nil {
 		return nil, err
 	}
 	keys = s.r.admitted(keys)
 	s.met += len(keys)
 	return keys, nil
+}
+
+// ends is an error if there is no hope that the sweep ends.
+func (s *Scanner) ends(ctx context.Context, cursor string, keys int) error {
+	if err := s.pages.page(cursor, keys); err != nil || !s.pages.doubted() {
+		return err
+	}
+	i := s.p.AddTo(s.r.Node, "DBSIZE")
+	if err := s.p.Exec(ctx); err != nil {
+		return err
+	}
+	all, err := s.p.Reply(i).Int()
+	if err != nil {
+		all = -1 // it does not count them
+	}
+	return s.pages.believe(all)
 }
 
 // Met is how many keys came since the sweep of the range began, or began again.
@@ -118,7 +138,7 @@ func (s *Scanner) askOver(ctx context.Context) (Server, error) {
 // part depends on the process, and the parts of two do not add up.
 func (s *Scanner) startAgain() {
 	s.r.Start, s.r.End = 0, 0
-	s.cursor, s.met, s.done = "0", 0, false
+	s.cursor, s.met, s.done, s.pages = "0", 0, false, endless{}
 }
 
 // moveTo goes on to cursor, or back to the start if the server is not the one
