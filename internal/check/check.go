@@ -34,6 +34,13 @@ type Check struct {
 	first     [2]redis.Keyspace // what the sides said of their keys when the run began
 	seen      [2]redis.Keyspace // what the sides said last about their keys
 	digests   *digestWay        // by which values are compared first; nil: they are read
+	tuning    Tuning
+	throttle  *rate.Limiter
+	families  *families
+	volatile  *volatile
+	seen      [2]redis.Keyspace // what the sides said last about their keys
+	digests   *digestWay        // by which values are compared first; nil: they are read
+	budget    *redis.Budget     // of what the workers hold
 }
 
 // Run compares until the last round is over or nothing differs any more. It
@@ -47,6 +54,8 @@ func (c *Check) Run(ctx context.Context) (rounds int, err error) {
 	c.families = newFamilies()
 	c.volatile = newVolatile(c.Options)
 	c.Stats.begin(c.Options)
+	c.budget = redis.NewBudget()
+	c.Stats.begin(c.Options.Rounds)
 	if c.tuning, err = c.tune(ctx); err != nil {
 		return 0, err
 	}

@@ -60,6 +60,7 @@ func (c *Check) work(ctx context.Context, todo <-chan batch, found chan<- Findin
 	defer w.pair.Close()
 	for b := range todo {
 		err := w.look(ctx, b)
+		w.pair.Rest()
 		if !w.found.Empty() {
 			found <- w.found
 		}
@@ -90,9 +91,12 @@ func (c *Check) write(ctx context.Context, found <-chan Findings, stop context.C
 // worker returns a worker with connections of its own.
 func (c *Check) worker() *worker {
 	s := strategyOf(c.Options)
+	pair := &redis.Pair{Source: c.Source.Pipeline(), Target: c.Target.Pipeline(), Throttle: c.throttle.Wait}
+	pair.Share(c.budget)
 	return &worker{
 		prover:   c.prover(),
 		pair:     &redis.Pair{Source: c.Source.Pipeline().Govern(c.governors[0]), Target: c.Target.Pipeline().Govern(c.governors[1])},
+		pair:     pair,
 		strategy: s,
 		traits:   s.traits(),
 		expiry:   newExpiry(c, s),

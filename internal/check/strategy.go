@@ -56,6 +56,7 @@ type look struct {
 	at     [2]int         // places of the replies to strategy.queue
 	given  [2]redis.Reply // the replies themselves, where they came with others
 	page   int            // elements that were asked for
+	huge   bool           // the reply was too large to be read: ask for one element
 	reply  redis.Reply    // the larger of the two, until the next exchange
 	queued bool           // all that is asked besides the contents is
 	expiry [2]int         // places of the replies about the expiry time
@@ -96,8 +97,19 @@ func (l *look) replies(p *redis.Pair) (source, target redis.Reply, err error) {
 	return source, target, nil
 }
 
+// expected is how large its reply may be, with which others share a pipeline.
+func (l *look) expected() int64 {
+	if l.huge {
+		return maxReplies + 1
+	}
+	return l.family.expected()
+}
+
 // fit is the page to ask for, by what is known of keys like this one.
 func (l *look) fit() int {
+	if l.huge {
+		return 1
+	}
 	if l.family == nil || l.family.typ != l.typ {
 		return value.FewElements
 	}

@@ -85,7 +85,7 @@ func (w *worker) fitting(looks []*look) int {
 	var size int64
 	for i, l := range looks {
 		if w.traits.whole {
-			size += l.family.expected()
+			size += l.expected()
 		}
 		if size > maxReplies && i > 0 {
 			return i
@@ -205,11 +205,19 @@ func (w *worker) askedForFew(l *look) bool {
 // failed decides what an error about one key means: look again, or give up on
 // the key with the server's words.
 func (w *worker) failed(l *look, err error) progress {
-	if !l.sure || isChange(err) {
+	once := tooLarge(err) && !l.huge
+	l.huge = l.huge || once
+	if !l.sure || once || isChange(err) {
 		return isOpen
 	}
 	w.unverified(l, err.Error())
 	return isSettled
+}
+
+// tooLarge reports whether a reply was too large to be read.
+func tooLarge(err error) bool {
+	var words redis.Error
+	return errors.As(err, &words) && words.Code(redis.TooLarge)
 }
 
 // isChange reports whether an error only says that the key is not what it was

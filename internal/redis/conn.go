@@ -1,10 +1,12 @@
 package redis
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"net"
-	"slices"
+	"os"
 	"strconv"
 	"time"
 )
@@ -26,20 +28,25 @@ type conn struct {
 	in      []byte        // received bytes of the last exchange
 	ends    []int         // where each reply ends in in
 	heard   time.Time     // when the server last sent anything
+	began   time.Time     // when the reply being received was begun to be waited for
+	whole   int           // replies before that one
 	spoken  bool          // it has answered as Redis does
+	share   *share        // of what may be held; nil: each reply is bounded alone
+	excess  Reply         // stands for the replies that were too large; the connection is closed then
 }
 
 // sentAtOnce is how many bytes a connection takes even from one who does not
 // read yet what comes back: the least of what systems buffer.
 const sentAtOnce = 32 << 10
 
-// exchange sends encoded commands and receives n replies to them and to those
-// sent before. After an error the connection is of no more use and closed.
-func (c *conn) exchange(ctx context.Context, out []byte, n int) error {
+// exchange sends encoded commands and receives the replies to them and to those
+// sent before, one for each limit of its size. After an error the connection is
+// of no more use and closed.
+func (c *conn) exchange(ctx context.Context, out []byte, limits []int) error {
 	stop := context.AfterFunc(ctx, func() { c.Close() })
 	defer stop()
 	sent := c.send(out)
-	err := c.receive(n)
+	err := c.receive(ctx, limits)
 	if err != nil {
 		c.Close()
 	}
@@ -77,14 +84,13 @@ func (c *conn) Write(out []byte) (int, error) {
 	return c.Conn.Write(out)
 }
 
-// receive fills c.in with n replies and c.ends with their ends.
-func (c *conn) receive(n int) error {
-	if cap(c.in) > keepBuffer {
-		c.in = nil
-	}
+// receive fills c.in with a reply for each limit, and c.ends with their ends.
+func (c *conn) receive(ctx context.Context, limits []int) error {
+	c.relax()
 	c.in, c.ends = c.in[:0], c.ends[:0]
+	c.began, c.whole = time.Now(), 0
 	f := framer{pending: 1}
-	for len(c.ends) < n {
+	for len(c.ends) < len(limits) {
 		missing, err := f.scan(c.in)
 		if err != nil && !c.spoken {
 			return fmt.Errorf("%w: no Redis server: %w", errRefused, err)
@@ -93,7 +99,10 @@ func (c *conn) receive(n int) error {
 			return err
 		}
 		if missing > 0 {
-			if err := c.fill(missing); err != nil {
+			if limit := limits[len(c.ends)]; c.reaches(f, missing) > limit {
+				return &tooLarge{limit: limit}
+			}
+			if err := c.fill(ctx, missing); err != nil {
 				return err
 			}
 			continue
@@ -105,13 +114,37 @@ func (c *conn) receive(n int) error {
 	return nil
 }
 
-// fill reads once. The buffer grows with what really arrives, whatever length
-// a reply claims to have.
-func (c *conn) fill(missing int) error {
-	if cap(c.in)-len(c.in) < min(missing, readStep) {
-		c.in = slices.Grow(c.in, max(readStep, min(missing, cap(c.in)+readStep)))
+// relax gives back a buffer that grew for one huge reply.
+func (c *conn) relax() {
+	if cap(c.in) > keepBuffer {
+		c.share.give(much(cap(c.in)))
+		c.in, c.ends = nil, c.ends[:0]
 	}
-	if err := c.SetReadDeadline(time.Now().Add(c.silence)); err != nil {
+}
+
+// started is where the reply begins that is being received.
+func (c *conn) started() int {
+	if len(c.ends) == 0 {
+		return 0
+	}
+	return c.ends[len(c.ends)-1]
+}
+
+// reaches is how large the reply being received will be at least: what there is
+// of it, what the string at hand still needs, and the elements to come.
+func (c *conn) reaches(f framer, missing int) int {
+	return len(c.in) + missing - c.started() + (f.pending-1)*elementCost
+}
+
+// fill reads once. The buffer grows with what really arrives, whatever length a
+// reply claims to have.
+func (c *conn) fill(ctx context.Context, missing int) error {
+	if cap(c.in)-len(c.in) < min(missing, readStep) {
+		if err := c.grow(ctx, missing); err != nil {
+			return err
+		}
+	}
+	if err := c.SetReadDeadline(c.deadline()); err != nil {
 		return err
 	}
 	n, err := c.Read(c.in[len(c.in):cap(c.in)])
@@ -120,11 +153,58 @@ func (c *conn) fill(missing int) error {
 		c.heard = time.Now()
 		return nil
 	}
+	if errors.Is(err, os.ErrDeadlineExceeded) && time.Since(c.heard) < c.silence {
+		return fmt.Errorf("its answer comes too slowly, %d bytes in %v", len(c.in)-c.started(), c.silence)
+	}
 	return err
+}
+
+// slowest is how long a byte of a reply may take.
+const slowest = 10 * time.Millisecond
+
+// deadline is until when something has to be received. A reply that comes byte
+// by byte, each of them in time, has to come to an end, too.
+func (c *conn) deadline() time.Time {
+	if len(c.ends) > c.whole {
+		c.began, c.whole = c.heard, len(c.ends)
+	}
+	quiet := time.Now().Add(c.silence)
+	slow := c.began.Add(c.silence + time.Duration(len(c.in)-c.started())*slowest)
+	if slow.Before(quiet) {
+		return slow
+	}
+	return quiet
+}
+
+// grow makes room for more, which may have to wait.
+func (c *conn) grow(ctx context.Context, missing int) error {
+	before, more := cap(c.in), max(readStep, min(missing, cap(c.in)+readStep), len(c.in)/4)
+	after := len(c.in) + more
+	if !c.share.take(ctx, much(after)) {
+		return cmp.Or(ctx.Err(), error(&tooLarge{limit: heldMost}))
+	}
+	in := make([]byte, len(c.in), after)
+	copy(in, c.in)
+	c.in = in
+	c.share.give(much(before))
+	c.began = time.Now()
+	return nil
+}
+
+// much is what a buffer of so many bytes counts for: what each connection has
+// anyway counts for nothing.
+func much(size int) int {
+	if size <= keepBuffer {
+		return 0
+	}
+	return size
 }
 
 // reply is the i-th reply of the last exchange.
 func (c *conn) reply(i int) Reply {
+	if i >= len(c.ends) && c.excess != nil {
+		return c.excess
+	}
 	start := 0
 	if i > 0 {
 		start = c.ends[i-1]
@@ -135,8 +215,8 @@ func (c *conn) reply(i int) Reply {
 // do is an exchange of one command. What the server refuses now it will refuse
 // again, unless it says that it only needs time.
 func (c *conn) do(ctx context.Context, args ...string) error {
-	if err := c.exchange(ctx, appendCommand(nil, args...), 1); err != nil {
-		return err
+	if err := c.exchange(ctx, appendCommand(nil, args...), []int{listReply}); err != nil {
+		return named(err, args[0])
 	}
 	if err := c.reply(0).Err(); err != nil && !later(c.reply(0)) {
 		return fmt.Errorf("%w: %w", errRefused, err)

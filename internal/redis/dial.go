@@ -85,7 +85,7 @@ func (d dialer) greet(ctx context.Context, c *conn) error {
 		return err
 	}
 	if d.ping {
-		return c.exchange(ctx, appendCommand(nil, "PING"), 1)
+		return c.exchange(ctx, appendCommand(nil, "PING"), []int{shortReply})
 	}
 	if d.readonly {
 		return permit(c.do(ctx, "READONLY"), "readonly")

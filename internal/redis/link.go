@@ -12,8 +12,9 @@ import (
 type link struct {
 	dep   *Deployment
 	node  string
-	conn  *conn // nil until first used
-	dials int   // how often it was connected
+	conn  *conn  // nil until first used
+	dials int    // how often it was connected
+	share *share // see conn
 	out   []byte
 	n     int  // commands in out
 	keys  int  // that these are about
@@ -23,14 +24,18 @@ type link struct {
 	governor Governor
 	admitted bool      // by it
 	began    time.Time // when the exchange did
+	takes []int // for each command in out how large its reply may be
+	sent  bool  // out was sent ahead of exec
+	lost  bool  // the node left the deployment before it answered
 }
 
 // sendAhead sends the commands before exec waits for the replies to them, if that
 // cannot take long. It reports whether nothing is left to send.
 func (l *link) sendAhead(db int) bool {
-	if l.n == 0 || l.sent {
+	if len(l.takes) == 0 || l.sent {
 		return true
 	}
+	l.leave()
 	if l.conn == nil || l.conn.db != db || len(l.out) > sentAtOnce {
 		return false
 	}
@@ -46,9 +51,10 @@ func (l *link) sendAhead(db int) bool {
 // exec makes the exchange, over new connections where the old one breaks. It
 // sets lost if that is of no more use.
 func (l *link) exec(ctx context.Context, db int) error {
-	if l.n == 0 {
+	if len(l.takes) == 0 {
 		return nil
 	}
+	l.leave()
 	l.lost = false
 	wait := patience{limit: l.dep.opts.RetryFor, told: l.dep.retried}
 	heard := time.Now()
@@ -87,7 +93,7 @@ func (l *link) try(ctx context.Context, db int) error {
 		if err != nil {
 			return err
 		}
-		l.conn = c
+		l.conn, c.share = c, l.share
 		l.dials++
 	}
 	if err := l.conn.use(ctx, db); err != nil {
@@ -98,12 +104,43 @@ func (l *link) try(ctx context.Context, db int) error {
 	}
 	if err := l.conn.exchange(ctx, l.unsent(), l.n); err != nil {
 		return err
+	if err := l.conn.exchange(ctx, l.unsent(), l.takes); err != nil {
+		return l.excess(err)
 	}
 	l.governor.After(l.exchange(1), time.Since(l.began), len(l.conn.in))
 	if l.conn.reply(0).IsError("NOAUTH") {
 		return fmt.Errorf("%w: %w", errRefused, l.conn.reply(0).Err())
 	}
 	return nil
+}
+
+// excess ends an exchange with a reply that is too large. If it is one about a
+// value, an error stands for it and those behind it; else the server is broken.
+func (l *link) excess(err error) error {
+	err = named(err, commandAt(l.out, len(l.conn.ends)))
+	if large, ok := ofValue(err); ok {
+		l.conn.excess = fmt.Appendf(nil, "-%s %s %s: %v\r\n", TooLarge, l.dep.opts.Name, l.node, large)
+		return nil
+	}
+	return err
+}
+
+// leave gives up a connection that ended with a reply that was too large.
+func (l *link) leave() {
+	if l.conn != nil && l.conn.excess != nil {
+		l.close()
+	}
+}
+
+// rest frees what large replies and commands took. The replies are gone then.
+func (l *link) rest() {
+	l.leave()
+	if l.conn != nil {
+		l.conn.relax()
+	}
+	if cap(l.out) > keepBuffer {
+		l.out = nil
+	}
 }
 
 // unsent is what is still to be sent; if it fails all of it will be.
@@ -137,6 +174,7 @@ func (l *link) gaveUp(ctx context.Context, err error) error {
 func (l *link) close() {
 	if l.conn != nil {
 		l.conn.Close()
+		l.share.give(much(cap(l.conn.in)))
 		l.conn, l.sent = nil, false
 	}
 }

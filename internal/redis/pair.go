@@ -11,7 +11,8 @@ import (
 type Pair struct {
 	Source, Target *Pipeline
 
-	took time.Duration
+	took  time.Duration
+	share *share
 }
 
 // Sides returns the source's pipeline and the target's, for what is done alike
@@ -59,4 +60,5 @@ func (p *Pair) sendAhead() bool {
 func (p *Pair) Close() {
 	p.Source.Close()
 	p.Target.Close()
+	p.share.rest()
 }

@@ -15,6 +15,7 @@ import (
 // sent again.
 type Pipeline struct {
 	dep   *Deployment
+	share *share // of what may be held; nil: each reply is bounded alone
 	db    int
 	links map[string]*link
 	last  *link // most commands go where the one before went
@@ -53,7 +54,7 @@ func (p *Pipeline) Add(name, key string, args ...string) int {
 	for _, a := range args {
 		l.out = appendArg(l.out, a)
 	}
-	return p.end(l)
+	return p.end(l, replyLimit(name, args))
 }
 
 // refuse answers a command in the place of a server that is known to refuse it,
@@ -84,7 +85,7 @@ func (p *Pipeline) AddKeys(name string, n int, key func(i int) string) int {
 	for i := range n {
 		l.out = appendArg(l.out, key(i))
 	}
-	return p.end(l)
+	return p.end(l, replyLimit(name, nil))
 }
 
 // AddScript queues a script about several keys, which one node must own. name is
@@ -99,7 +100,7 @@ func (p *Pipeline) AddScript(name, script string, keys, args []string) int {
 	for _, a := range slices.Concat([]string{script, strconv.Itoa(len(keys))}, keys, args) {
 		l.out = appendArg(l.out, a)
 	}
-	return p.end(l)
+	return p.end(l, shortReply+len(keys)*elementCost)
 }
 
 // AddTo queues a command that is about a node rather than a key.
@@ -111,7 +112,7 @@ func (p *Pipeline) AddTo(node, name string, args ...string) int {
 	for _, a := range args {
 		l.out = appendArg(l.out, a)
 	}
-	return p.end(l)
+	return p.end(l, replyLimit(name, args))
 }
 
 // begin encodes a command's head and name.
@@ -120,7 +121,7 @@ func (p *Pipeline) begin(node, name string, args int) *link {
 		p.reset()
 	}
 	l := p.link(node)
-	p.cmds = append(p.cmds, command{link: l, index: l.n, start: len(l.out)})
+	p.cmds = append(p.cmds, command{link: l, index: len(l.takes), start: len(l.out)})
 	first, second, two := strings.Cut(name, " ")
 	if two {
 		args++
@@ -133,8 +134,9 @@ func (p *Pipeline) begin(node, name string, args int) *link {
 	return l
 }
 
-func (p *Pipeline) end(l *link) int {
-	l.n++
+// end notes how large the reply may be.
+func (p *Pipeline) end(l *link, limit int) int {
+	l.takes = append(l.takes, limit)
 	i := len(p.cmds) - 1
 	p.cmds[i].end = len(l.out)
 	return i
@@ -147,6 +149,7 @@ func (p *Pipeline) link(node string) *link {
 	l := p.links[node]
 	if l == nil {
 		l = &link{dep: p.dep, node: node, governor: p.governor}
+		l = &link{dep: p.dep, node: node, share: p.share}
 		p.links[node] = l
 	}
 	p.last = l
@@ -158,6 +161,7 @@ func (p *Pipeline) reset() {
 	p.cmds = p.cmds[:0]
 	for _, l := range p.links {
 		l.out, l.n, l.keys, l.admitted = l.out[:0], 0, 0, false
+		l.out, l.takes = l.out[:0], l.takes[:0]
 	}
 }
 
@@ -195,7 +199,7 @@ func (p *Pipeline) send(ctx context.Context) error {
 	}
 	g, ctx := errgroup.WithContext(ctx)
 	for _, l := range p.links {
-		if l.n > 0 {
+		if len(l.takes) > 0 {
 			g.Go(func() error { return l.exec(ctx, p.db) })
 		}
 	}
@@ -273,6 +277,14 @@ func (p *Pipeline) Origin(i int) Origin {
 		return c.origin
 	}
 	return Origin{c.link.node, c.link.dials}
+}
+
+// rest frees what large replies took. No reply is valid any more.
+func (p *Pipeline) rest() {
+	p.reset()
+	for _, l := range p.links {
+		l.rest()
+	}
 }
 
 // Close closes the pipeline's connections.

@@ -94,7 +94,7 @@ func redirected(r Reply) bool { return r.IsError("MOVED") || r.IsError("ASK") }
 // requeue puts commands into the links of the nodes that now are to be asked,
 // and takes the replies of all others out of the way.
 func (p *Pipeline) requeue(ctx context.Context, again []int) {
-	sent := make(map[*link][]byte, len(p.links))
+	sent, takes := make(map[*link][]byte, len(p.links)), make(map[*link][]int, len(p.links))
 	routes := make([]route, len(again))
 	for i, n := range again {
 		routes[i] = p.route(ctx, n)
@@ -108,21 +108,24 @@ func (p *Pipeline) requeue(ctx context.Context, again []int) {
 	for _, l := range p.links {
 		sent[l] = slices.Clone(l.out)
 		l.out, l.n, l.keys, l.lost = l.out[:0], 0, 0, false
+		sent[l], takes[l] = slices.Clone(l.out), slices.Clone(l.takes)
+		l.out, l.takes, l.lost = l.out[:0], l.takes[:0], false
 	}
 	for i, n := range again {
 		c := &p.cmds[n]
-		bytes := sent[c.link][c.start:c.end]
+		bytes, limit := sent[c.link][c.start:c.end], takes[c.link][c.index]
 		c.link, c.kept = p.link(routes[i].node), nil
 		if routes[i].asking {
 			c.link.out = appendCommand(c.link.out, "ASKING")
-			c.link.n++
+			c.link.takes = append(c.link.takes, shortReply)
 		}
-		c.start, c.index = len(c.link.out), c.link.n
+		c.start, c.index = len(c.link.out), len(c.link.takes)
 		c.link.out = append(c.link.out, bytes...)
 		c.link.n++
 		if c.keyed {
 			c.link.keys++
 		}
+		c.link.takes = append(c.link.takes, limit)
 		c.end = len(c.link.out)
 	}
 }

@@ -1,0 +1,108 @@
+package redis
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+)
+
+// How large a reply may be, by what was asked for. An element counts as
+// elementCost bytes more than it takes, since that is what parsing it takes.
+const (
+	shortReply  = 2 * maxLine // a number, a status, a few words, an error
+	listReply   = 32 << 20    // facts about a server, a page of key names
+	valueReply  = 640 << 20   // one element of 512 MB (proto-max-bulk-len), or many that take as much
+	elementCost = 64
+)
+
+// replyLimit is how large the reply to a command about keys may be; args are
+// those behind the key.
+func replyLimit(name string, args []string) int {
+	switch name {
+	case "TYPE", "EXISTS", "PTTL", "PEXPIRETIME", "STRLEN", "HLEN", "LLEN", "SCARD", "ZCARD", "XLEN", "ZSCORE", "SISMEMBER",
+		"MEMORY USAGE", "DEBUG DIGEST-VALUE":
+		return shortReply
+	case "SMISMEMBER", "ZMSCORE", "HPEXPIRETIME":
+		return shortReply + len(args)*2*elementCost
+	case "GETRANGE":
+		return min(shortReply+rangeSize(args), valueReply)
+	case "SCAN", "ISCAN", "INFO":
+		return listReply
+	}
+	return valueReply
+}
+
+// rangeSize is how many bytes a GETRANGE asks for, or the most of any value if
+// its ends do not tell.
+func rangeSize(args []string) int {
+	if len(args) != 2 {
+		return valueReply
+	}
+	first, errFirst := strconv.Atoi(args[0])
+	last, errLast := strconv.Atoi(args[1])
+	if errFirst != nil || errLast != nil || first < 0 || last < first {
+		return valueReply
+	}
+	return min(last-first+1, valueReply)
+}
+
+// tooLarge is the error that a reply is larger than it may be, or that all
+// replies together are.
+type tooLarge struct {
+	limit   int
+	command string // that it answers
+}
+
+// Error says what was received.
+func (e *tooLarge) Error() string {
+	text := fmt.Sprintf("it answers %s with more than %s", e.command, size(e.limit))
+	if e.command == "SCAN" {
+		text += "; if it has keys with very long names, give a smaller --batchcount"
+	}
+	return text
+}
+
+// size writes a number of bytes for people.
+func size(n int) string {
+	if n >= 1<<20 {
+		return fmt.Sprintf("%d MB", n>>20)
+	}
+	return fmt.Sprintf("%d KB", n>>10)
+}
+
+// ofValue reports whether an error is about a value that is too large to be read:
+// a fact about the key, not about the server.
+func ofValue(err error) (*tooLarge, bool) {
+	var large *tooLarge
+	return large, errors.As(err, &large) && large.limit >= valueReply
+}
+
+// named notes in an error about a reply which command it answers.
+func named(err error, command string) error {
+	var large *tooLarge
+	if !errors.As(err, &large) {
+		return err
+	}
+	named := &tooLarge{large.limit, command}
+	if _, value := ofValue(named); value {
+		return named
+	}
+	return fmt.Errorf("%w: %w", errRefused, named)
+}
+
+// TooLarge is how the error begins that stands for a reply about a value which
+// was too large to be read.
+const TooLarge = "TOOLARGE"
+
+// commandAt is the name of the n-th of encoded commands.
+func commandAt(out []byte, n int) string {
+	f := framer{pending: n}
+	if missing, err := f.scan(out); missing > 0 || err != nil {
+		return "a command"
+	}
+	words, err := Reply(out[f.pos:]).Texts()
+	if err != nil || len(words) == 0 {
+		return "a command"
+	}
+	return string(words[0])
+}
