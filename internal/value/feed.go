@@ -129,7 +129,7 @@ func (s *side) lookUp(page []member) Answer {
 		for i, e := range part {
 			names[i] = string(e.name)
 		}
-		answers = append(answers, s.variant.ask(s.pipeline, s.key, names))
+		answers = append(answers, s.ask(s.pipeline, s.key, names))
 	}
 	return joined(answers)
 }
