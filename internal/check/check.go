@@ -66,6 +66,9 @@ func (c *Check) Run(ctx context.Context) (rounds int, err error) {
 		return 0, err
 	}
 	c.sayWhatIsUntold()
+	if err := c.probeState(ctx); err != nil {
+		return 0, err
+	}
 	for round := 1; ; round++ {
 		left, err := c.round(ctx, round)
 		if err != nil {
@@ -92,6 +95,9 @@ func (c *Check) round(ctx context.Context, n int) (left int64, err error) {
 	if err := c.look(ctx, n); err != nil {
 		return 0, err // the round stays open: what it found is not all there is
 	}
+	if err := c.addState(ctx); err != nil {
+		return 0, err
+	}
 	always := context.WithoutCancel(ctx)
 	if err := c.Store.EndRound(always); err != nil {
 		return 0, fmt.Errorf("end round %d: %w", n, err)
@@ -103,6 +109,8 @@ func (c *Check) round(ctx context.Context, n int) (left int64, err error) {
 	c.Stats.endRound()
 	left = s.KeyCount() + s.Unverified
 	c.Log.Info("round done", "round", n, "conflicts", s.KeyCount(), "fields", s.FieldCount(), "unverified", s.Unverified)
+	left = s.KeyCount() + s.Unverified + s.State
+	c.Log.Info("round done", "round", n, "keys", s.KeyCount(), "conflicts", s.Conflicts(), "unverified", s.Unverified)
 	return left, nil
 }
 

@@ -24,9 +24,11 @@ type Unverified struct {
 
 // Findings is what one batch of keys brought to light.
 type Findings struct {
-	Conflicts  []Conflict
-	Unverified []Unverified
+	Conflicts   []Conflict
+	Unverified  []Unverified
+	State       []StateDifference
+	NotCompared []NotCompared // once for each key that it is about
 }
 
 // Empty reports whether there is nothing to write down.
-func (f Findings) Empty() bool { return len(f.Conflicts) == 0 && len(f.Unverified) == 0 }
+func (f Findings) Empty() bool { return len(f.Conflicts)+len(f.Unverified)+len(f.State)+len(f.NotCompared) == 0 }

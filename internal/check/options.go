@@ -48,6 +48,7 @@ type Options struct {
 	BigKey       int64         // elements above which Outline compares the length alone
 	TTLTolerance time.Duration // difference of two expiry times that is no conflict; negative: expiry is not compared
 	MaxFields    int           // field rows recorded of one key
+	ACL          bool          // compare the users, too
 	DBs          []int         // source databases to look at; nil: all
 	TargetDBs    []int         // target databases to look at; nil: all
 	DBMap        *DBMap        // where a source database's keys are on the target; nil: in the one of its number

@@ -40,6 +40,8 @@ type Summary struct {
 	DBs        map[int]int64 // conflicting keys by database of the source
 	Patterns   []Pattern     // the key patterns with the most conflicts, worst first, at most ten
 	Families   int64         // key patterns with conflicts, those of Patterns and all others
+	State      int64         // libraries of functions and users that differ
+	Patterns   []Pattern     // the key patterns with the most conflicts, worst first, at most ten
 }
 
 // Pattern is a family of keys, `user:*` and the like, and its conflicts.

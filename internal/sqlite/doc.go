@@ -21,6 +21,9 @@
 //	unverified(id, key, type, db, reason)  keys that could not be read
 //	detail(key_id, more_fields, text)      what the columns above cannot say,
 //	                                       for the few keys that need it
+//	server_state(id, kind, name, difference)  what differs besides keys
+//	not_compared(id, what, side, why, times)  what was left out, in the last
+//	                                       file only
 //
 // Names and values are stored as TEXT. What TEXT would not give back byte for
 // byte, which is a NUL or bytes that are not UTF-8, is stored as a BLOB.

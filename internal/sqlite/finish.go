@@ -88,6 +88,9 @@ func (s *Store) fillLast(ctx context.Context, broken bool) error {
 	if err == nil {
 		err = w.exec(ctx, fillFinalResult)
 	}
+	if err == nil {
+		err = s.writeLeftOut(ctx, w)
+	}
 	if err = errors.Join(err, w.close(ctx)); err != nil {
 		return fmt.Errorf("fill the last file: %w", err)
 	}

@@ -24,6 +24,9 @@ WHERE key_id + :after IN (SELECT id FROM main.$key) ORDER BY key_id;
 
 INSERT OR IGNORE INTO main.unverified(key, type, db, reason)
 SELECT key, type, db, reason FROM older.unverified ORDER BY id;
+
+INSERT OR IGNORE INTO main.server_state(kind, name, difference)
+SELECT kind, name, difference FROM older.server_state ORDER BY id;
 `
 
 // merge appends the findings in an older file; sortOut has to follow.

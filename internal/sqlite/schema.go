@@ -64,6 +64,20 @@ CREATE TABLE detail(
    more_fields INTEGER NOT NULL,
    text        TEXT NOT NULL
 );
+CREATE TABLE server_state(
+   id         INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+   kind       TEXT NOT NULL,
+   name       TEXT NOT NULL,
+   difference TEXT NOT NULL,
+   UNIQUE (kind, name)
+);
+CREATE TABLE not_compared(
+   id    INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+   what  TEXT NOT NULL,
+   side  TEXT NOT NULL,
+   why   TEXT NOT NULL,
+   times INTEGER NOT NULL
+);
 CREATE INDEX $field_key ON $field(key_id);
 CREATE UNIQUE INDEX unverified_name ON unverified(db, key);
 `

@@ -32,6 +32,7 @@ type Store struct {
 	run       Run                   // what Finish writes to the run table
 	notes     map[string]string     // what else it writes there
 	summed    map[int]check.Summary // of finished rounds, since to count a million keys takes a second
+	left      map[check.NotCompared]times
 	published bool
 	closed    bool
 	kept      bool // the temporary files are all there is, and stay
@@ -55,6 +56,7 @@ func New(o Options) (*Store, error) {
 	run := Run{Version: o.Version, Source: o.Source, Target: o.Target, Started: o.Started, Options: o.Check}
 	run.Options.Rounds = o.Rounds
 	return &Store{options: o, lock: l, summed: map[int]check.Summary{}, run: run, notes: map[string]string{}}, nil
+	return &Store{options: o, lock: l, summed: map[int]check.Summary{}, left: map[check.NotCompared]times{}, facts: factsOf(o)}, nil
 }
 
 // Path returns the name of the file that holds the result after Finish.
@@ -107,6 +109,7 @@ func (s *Store) Add(ctx context.Context, f check.Findings) error {
 	if err := ctx.Err(); err != nil {
 		return fmt.Errorf("write findings of round %d: %w", s.round, err)
 	}
+	s.leftOut(f.NotCompared)
 	return s.writer.add(context.WithoutCancel(ctx), f)
 }
 

@@ -82,8 +82,9 @@ func (f *File) countFields(ctx context.Context, cells map[check.Cell]int64) erro
 }
 
 func (f *File) countRest(ctx context.Context, s *check.Summary) error {
-	const rest = `SELECT (SELECT coalesce(sum(more_fields), 0) FROM detail), (SELECT count(*) FROM unverified)`
-	if err := f.db.QueryRowContext(ctx, rest).Scan(&s.MoreFields, &s.Unverified); err != nil {
+	const rest = `SELECT (SELECT coalesce(sum(more_fields), 0) FROM detail), (SELECT count(*) FROM unverified),
+   (SELECT count(*) FROM server_state)`
+	if err := f.db.QueryRowContext(ctx, rest).Scan(&s.MoreFields, &s.Unverified, &s.State); err != nil {
 		return fmt.Errorf("read %s: %w", f.path, err)
 	}
 	return nil

@@ -107,6 +107,9 @@ func (w *writer) addAll(ctx context.Context, f check.Findings) error {
 			return fmt.Errorf("write unverified keys to %s: %w", w.path, err)
 		}
 	}
+	if err := w.state(ctx, f.State); err != nil {
+		return err
+	}
 	for _, r := range []*rows{&w.keys, &w.fields, &w.details, &w.unread} {
 		if err := w.flush(ctx, r); err != nil {
 			return fmt.Errorf("write findings to %s: %w", w.path, err)

@@ -1,0 +1,120 @@
+package check
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/redis-full-check/redis-full-check/internal/redis"
+)
+
+// StateDifference is something besides keys that differs.
+type StateDifference struct {
+	Kind       string // "function" or "user"
+	Name       string // of the library or the user
+	Difference string // for people
+}
+
+// NotCompared is something that a run left out: it counts neither as equal nor
+// as different.
+type NotCompared struct {
+	What string // "functions", "settings of streams"
+	Side string // "source", "target" or "both": where it is, or cannot be read
+	Why  string // the server's words, or ours
+}
+
+// stateKind is something besides keys that is compared as a whole.
+type stateKind struct {
+	name, plural string
+	read         func(*redis.Deployment, context.Context) (redis.State, error)
+	alike        func(a, b redis.Server) bool // contents that differ prove a difference
+}
+
+// stateKinds lists what is compared besides keys.
+func (o Options) stateKinds() []stateKind {
+	always := func(_, _ redis.Server) bool { return true }
+	kinds := []stateKind{{"function", "functions", (*redis.Deployment).Functions, always}}
+	if o.ACL {
+		kinds = append(kinds, stateKind{"user", "users", (*redis.Deployment).Users, redis.UsersAlike})
+	}
+	return kinds
+}
+
+// probeState finds out, before the run, what of the servers' state can be read.
+func (c *Check) probeState(ctx context.Context) error {
+	for _, side := range []*redis.Deployment{c.Source, c.Target} {
+		if err := side.ProbeState(ctx, c.Options.ACL); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// addState writes down how the servers differ besides keys.
+func (c *Check) addState(ctx context.Context) error {
+	f, err := c.compareState(ctx)
+	if err != nil || f.Empty() {
+		return err
+	}
+	if err := c.Store.Add(ctx, f); err != nil {
+		return fmt.Errorf("write result: %w", err)
+	}
+	return nil
+}
+
+// compareState compares what the servers hold besides keys.
+func (c *Check) compareState(ctx context.Context) (Findings, error) {
+	var all Findings
+	for _, kind := range c.Options.stateKinds() {
+		f := c.compareKind(ctx, kind)
+		all.State = append(all.State, f.State...)
+		all.NotCompared = append(all.NotCompared, f.NotCompared...)
+	}
+	return all, ctx.Err()
+}
+
+func (c *Check) compareKind(ctx context.Context, kind stateKind) (f Findings) {
+	var sides [2]redis.State
+	for i, d := range []*redis.Deployment{c.Source, c.Target} {
+		var err error
+		if sides[i], err = kind.read(d, ctx); err != nil {
+			f.NotCompared = append(f.NotCompared, NotCompared{kind.plural, [...]string{"source", "target"}[i], err.Error()})
+		}
+	}
+	if f.NotCompared != nil {
+		return f
+	}
+	names := slices.Concat(sides[0].Names(), sides[1].Names())
+	slices.Sort(names)
+	comparable := kind.alike(c.Source.Server(), c.Target.Server())
+	for _, name := range slices.Compact(names) {
+		switch what := stateDifference(sides, name); {
+		case what == "":
+		case what == contentsDiffer && !comparable:
+			f.NotCompared = append(f.NotCompared, NotCompared{kind.name + " " + name, "both", "the two servers' versions write it differently"})
+		default:
+			f.State = append(f.State, StateDifference{kind.name, name, what})
+		}
+	}
+	return f
+}
+
+const contentsDiffer = "differs"
+
+// stateDifference says how two sides differ in a name, "" if they do not.
+func stateDifference(sides [2]redis.State, name string) string {
+	source, target := sides[0], sides[1]
+	switch {
+	case source.Mixed(name):
+		return "not the same on all nodes of the source"
+	case target.Mixed(name):
+		return "not the same on all nodes of the target"
+	case !target.Has(name):
+		return "on the source only"
+	case !source.Has(name):
+		return "on the target only"
+	case !source.Same(target, name):
+		return contentsDiffer
+	}
+	return ""
+}
