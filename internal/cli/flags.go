@@ -89,6 +89,7 @@ func (in *input) roundFlags(fs *pflag.FlagSet) {
 		"`TIME` by which expiry may differ, such as 500ms; off: expiry is not compared")
 	fs.Var(number[int]{&c.MaxFields, 1, unbounded}, "maxfields",
 		"record at most `COUNT` differing fields of one key")
+	fs.BoolVar(&c.ACL, "acl", false, "compare the ACL users and their rules, too")
 	fs.BoolVar(&c.Digest, "digest", false,
 		"for links where bytes are dear: have the servers digest values, and read only those whose digests differ; costs them CPU")
 }

@@ -1,0 +1,30 @@
+package report_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/report"
+)
+
+// TestState tells what differs besides keys, and what was left out.
+func TestState(t *testing.T) {
+	r := equalRun()
+	r.Summary.State = 12
+	r.State = []check.StateDifference{{Kind: "function", Name: "lib\x1b[31m", Difference: "on the source only"}, {Kind: "user", Name: "bob", Difference: "differs"}}
+	r.NotCompared = []report.NotCompared{
+		{NotCompared: check.NotCompared{What: "functions", Side: "target", Why: "NOPERM this user has no permissions to run the 'function|list' command"}, Times: 1},
+		{NotCompared: check.NotCompared{What: "settings of streams", Side: "both", Why: "only one side has them"}, Times: 1200},
+	}
+	var b strings.Builder
+	if err := report.Text(&b, r, false); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"No key differs, but", "  function lib\\x1b[31m: on the source only\n", "  user bob: differs\n", "  and 10 more: ",
+		"  functions on the target: NOPERM this", "  settings of streams (1,200 keys): only one side has them\n"} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("%q is not in\n%s", want, b.String())
+		}
+	}
+}
