@@ -67,10 +67,10 @@ func (d *Deployment) ProbeState(ctx context.Context, withUsers bool) error {
 }
 
 func functionList() Call {
-	return Call{"FUNCTION LIST", []string{"FUNCTION", "LIST", "LIBRARYNAME", probeKey}}
+	return Call{Name: "FUNCTION LIST", Words: []string{"FUNCTION", "LIST", "LIBRARYNAME", probeKey}}
 }
 
-func aclList() Call { return Call{"ACL LIST", []string{"ACL", "LIST"}} }
+func aclList() Call { return Call{Name: "ACL LIST", Words: []string{"ACL", "LIST"}} }
 
 // state asks all nodes and adds up what they say.
 func (d *Deployment) state(ctx context.Context, command string, args []string, read func(Reply) (State, error)) (State, error) {

@@ -55,8 +55,8 @@ func New(o Options) (*Store, error) {
 	}
 	run := Run{Version: o.Version, Source: o.Source, Target: o.Target, Started: o.Started, Options: o.Check}
 	run.Options.Rounds = o.Rounds
-	return &Store{options: o, lock: l, summed: map[int]check.Summary{}, run: run, notes: map[string]string{}}, nil
-	return &Store{options: o, lock: l, summed: map[int]check.Summary{}, left: map[check.NotCompared]times{}, facts: factsOf(o)}, nil
+	return &Store{options: o, lock: l, summed: map[int]check.Summary{}, run: run, notes: map[string]string{},
+		left: map[check.NotCompared]times{}}, nil
 }
 
 // Path returns the name of the file that holds the result after Finish.
