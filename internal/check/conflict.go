@@ -31,4 +31,6 @@ type Findings struct {
 }
 
 // Empty reports whether there is nothing to write down.
-func (f Findings) Empty() bool { return len(f.Conflicts)+len(f.Unverified)+len(f.State)+len(f.NotCompared) == 0 }
+func (f Findings) Empty() bool {
+	return len(f.Conflicts)+len(f.Unverified)+len(f.State)+len(f.NotCompared) == 0
+}
