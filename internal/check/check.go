@@ -34,12 +34,6 @@ type Check struct {
 	first     [2]redis.Keyspace // what the sides said of their keys when the run began
 	seen      [2]redis.Keyspace // what the sides said last about their keys
 	digests   *digestWay        // by which values are compared first; nil: they are read
-	tuning    Tuning
-	throttle  *rate.Limiter
-	families  *families
-	volatile  *volatile
-	seen      [2]redis.Keyspace // what the sides said last about their keys
-	digests   *digestWay        // by which values are compared first; nil: they are read
 	budget    *redis.Budget     // of what the workers hold
 }
 

@@ -91,11 +91,10 @@ func (c *Check) write(ctx context.Context, found <-chan Findings, stop context.C
 // worker returns a worker with connections of its own.
 func (c *Check) worker() *worker {
 	s := strategyOf(c.Options)
-	pair := &redis.Pair{Source: c.Source.Pipeline(), Target: c.Target.Pipeline(), Throttle: c.throttle.Wait}
+	pair := &redis.Pair{Source: c.Source.Pipeline().Govern(c.governors[0]), Target: c.Target.Pipeline().Govern(c.governors[1])}
 	pair.Share(c.budget)
 	return &worker{
 		prover:   c.prover(),
-		pair:     &redis.Pair{Source: c.Source.Pipeline().Govern(c.governors[0]), Target: c.Target.Pipeline().Govern(c.governors[1])},
 		pair:     pair,
 		strategy: s,
 		traits:   s.traits(),

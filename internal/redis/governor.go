@@ -47,13 +47,13 @@ func (p *Pipeline) Govern(g Governor) *Pipeline {
 func (p *Pipeline) admit(ctx context.Context) error {
 	total := 0
 	for _, l := range p.links {
-		total += l.n
+		total += len(l.takes)
 	}
 	for _, l := range p.links {
-		if p.done || l.n == 0 || l.admitted {
+		if p.done || len(l.takes) == 0 || l.admitted {
 			continue
 		}
-		if err := l.admit(ctx, float64(l.n)/float64(total)); err != nil {
+		if err := l.admit(ctx, float64(len(l.takes))/float64(total)); err != nil {
 			return err
 		}
 	}
@@ -68,5 +68,5 @@ func (l *link) admit(ctx context.Context, share float64) error {
 }
 
 func (l *link) exchange(share float64) Exchange {
-	return Exchange{Node: l.node, Commands: l.n, Keys: l.keys, Share: share}
+	return Exchange{Node: l.node, Commands: len(l.takes), Keys: l.keys, Share: share}
 }

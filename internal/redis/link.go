@@ -16,17 +16,14 @@ type link struct {
 	dials int    // how often it was connected
 	share *share // see conn
 	out   []byte
-	n     int  // commands in out
-	keys  int  // that these are about
-	sent  bool // out was sent ahead of exec
-	lost  bool // the node left the deployment before it answered
+	takes []int // for each command in out how large its reply may be
+	keys  int   // that these are about
+	sent  bool  // out was sent ahead of exec
+	lost  bool  // the node left the deployment before it answered
 
 	governor Governor
 	admitted bool      // by it
 	began    time.Time // when the exchange did
-	takes []int // for each command in out how large its reply may be
-	sent  bool  // out was sent ahead of exec
-	lost  bool  // the node left the deployment before it answered
 }
 
 // sendAhead sends the commands before exec waits for the replies to them, if that
@@ -102,8 +99,6 @@ func (l *link) try(ctx context.Context, db int) error {
 	if !l.sent {
 		l.began = time.Now()
 	}
-	if err := l.conn.exchange(ctx, l.unsent(), l.n); err != nil {
-		return err
 	if err := l.conn.exchange(ctx, l.unsent(), l.takes); err != nil {
 		return l.excess(err)
 	}

@@ -148,8 +148,7 @@ func (p *Pipeline) link(node string) *link {
 	}
 	l := p.links[node]
 	if l == nil {
-		l = &link{dep: p.dep, node: node, governor: p.governor}
-		l = &link{dep: p.dep, node: node, share: p.share}
+		l = &link{dep: p.dep, node: node, governor: p.governor, share: p.share}
 		p.links[node] = l
 	}
 	p.last = l
@@ -160,8 +159,7 @@ func (p *Pipeline) reset() {
 	p.done = false
 	p.cmds = p.cmds[:0]
 	for _, l := range p.links {
-		l.out, l.n, l.keys, l.admitted = l.out[:0], 0, 0, false
-		l.out, l.takes = l.out[:0], l.takes[:0]
+		l.out, l.takes, l.keys, l.admitted = l.out[:0], l.takes[:0], 0, false
 	}
 }
 

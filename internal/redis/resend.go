@@ -106,10 +106,8 @@ func (p *Pipeline) requeue(ctx context.Context, again []int) {
 		}
 	}
 	for _, l := range p.links {
-		sent[l] = slices.Clone(l.out)
-		l.out, l.n, l.keys, l.lost = l.out[:0], 0, 0, false
 		sent[l], takes[l] = slices.Clone(l.out), slices.Clone(l.takes)
-		l.out, l.takes, l.lost = l.out[:0], l.takes[:0], false
+		l.out, l.takes, l.keys, l.lost = l.out[:0], l.takes[:0], 0, false
 	}
 	for i, n := range again {
 		c := &p.cmds[n]
@@ -121,7 +119,6 @@ func (p *Pipeline) requeue(ctx context.Context, again []int) {
 		}
 		c.start, c.index = len(c.link.out), len(c.link.takes)
 		c.link.out = append(c.link.out, bytes...)
-		c.link.n++
 		if c.keyed {
 			c.link.keys++
 		}
