@@ -101,10 +101,8 @@ func (c *Check) round(ctx context.Context, n int) (left int64, err error) {
 		return 0, fmt.Errorf("sum up round %d: %w", n, err)
 	}
 	c.Stats.endRound()
-	left = s.KeyCount() + s.Unverified
-	c.Log.Info("round done", "round", n, "conflicts", s.KeyCount(), "fields", s.FieldCount(), "unverified", s.Unverified)
 	left = s.KeyCount() + s.Unverified + s.State
-	c.Log.Info("round done", "round", n, "keys", s.KeyCount(), "conflicts", s.Conflicts(), "unverified", s.Unverified)
+	c.Log.Info("round done", "round", n, "conflicts", s.KeyCount(), "fields", s.FieldCount(), "unverified", s.Unverified)
 	return left, nil
 }
 

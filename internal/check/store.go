@@ -37,11 +37,10 @@ type Summary struct {
 	Fields     map[Cell]int64 // conflicting fields, by the type of their key
 	MoreFields int64          // differing fields that were counted but not recorded
 	Unverified int64
+	State      int64         // libraries of functions and users that differ
 	DBs        map[int]int64 // conflicting keys by database of the source
 	Patterns   []Pattern     // the key patterns with the most conflicts, worst first, at most ten
 	Families   int64         // key patterns with conflicts, those of Patterns and all others
-	State      int64         // libraries of functions and users that differ
-	Patterns   []Pattern     // the key patterns with the most conflicts, worst first, at most ten
 }
 
 // Pattern is a family of keys, `user:*` and the like, and its conflicts.

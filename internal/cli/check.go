@@ -75,18 +75,6 @@ func (r *run) do(ctx context.Context) (report.Result, error) {
 		return report.Result{}, fmt.Errorf("print the result: %w", err)
 	}
 	return result, nil
-	return verdict(summary), nil
-}
-
-// verdict is the status of a run that came to its end.
-func verdict(s check.Summary) exit {
-	switch {
-	case s.Conflicts() > 0, s.State > 0:
-		return exitConflicts
-	case s.Unverified > 0:
-		return exitUnverified
-	}
-	return exitSame
 }
 
 // connect reaches both sides and says what is there.

@@ -98,12 +98,10 @@ func (r *run) result(ctx context.Context, f *sqlite.File, rounds int, runErr err
 	out := report.Result{Summary: summary, File: r.store.Path(), Rounds: rounds, How: how(r.cfg.Check),
 		Databases: slices.DeleteFunc(r.sides[source].Server().Numbers(), func(db int) bool { return !r.cfg.Check.Wants(db) }),
 		Checked:   r.stats.Snapshot().Compared(), Elapsed: time.Since(r.started)}
-	out := report.Result{Summary: summary, File: r.store.Path(), Rounds: rounds, How: modeName(r.cfg.Check.Mode),
-		Checked: r.stats.Snapshot().Compared(), Elapsed: time.Since(r.started)}
-	if out.State, err = f.State(ctx, 10); err != nil {
+	if out.State, err = f.State(ctx, 5); err != nil {
 		return report.Result{}, err
 	}
-	left, err := f.NotCompared(ctx, 10)
+	left, err := f.NotCompared(ctx, 5)
 	if err != nil {
 		return report.Result{}, err
 	}

@@ -12,24 +12,17 @@ import (
 
 // Result is what there is to tell at the end of a run.
 type Result struct {
-	Summary     check.Summary
-	File        string        // the result file, as the user would name it
-	Rounds      int           // rounds that ran
-	Checked     int64         // keys compared in the first round
-	Databases   []int         // that were looked at, of the source
-	How         string        // what was compared: "full value and expiry"
-	Elapsed     time.Duration // of the whole run
-	Reasons     []Reason      // why keys are unverified, the commonest first
-	Partial     string        // why the run ended early; "" if it did not
-	Empty       string        // what there was if no key was compared; "" if that is as it should be
-	Summary     check.Summary
-	File        string                  // the result file, as the user would name it
-	Rounds      int                     // rounds that ran
-	Checked     int64                   // keys compared in the first round
-	How         string                  // how they were compared: "by full value"
-	Elapsed     time.Duration           // of the whole run
-	Reasons     []Reason                // why keys are unverified, the commonest first
-	Partial     string                  // why the run ended early; "" if it did not
+	Summary   check.Summary
+	File      string        // the result file, as the user would name it
+	Rounds    int           // rounds that ran
+	Checked   int64         // keys compared in the first round
+	Databases []int         // that were looked at, of the source
+	How       string        // what was compared: "full value and expiry"
+	Elapsed   time.Duration // of the whole run
+	Reasons   []Reason      // why keys are unverified, the commonest first
+	Partial   string        // why the run ended early; "" if it did not
+	Empty     string        // what there was if no key was compared; "" if that is as it should be
+
 	State       []check.StateDifference // what differs besides keys, the first of it
 	NotCompared []NotCompared           // what was left out, the commonest first
 }

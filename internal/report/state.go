@@ -30,7 +30,7 @@ func (p *page) notCompared(r Result) {
 			what += " on the " + n.Side
 		}
 		if n.Times > 1 {
-			what += " (" + count(n.Times, "key") + ")"
+			what += " (" + Count(n.Times, "key") + ")"
 		}
 		p.plain("  " + what + ": " + fit(n.Why, max(width-4-columns(what), 20)))
 	}

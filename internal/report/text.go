@@ -65,6 +65,8 @@ func Text(w io.Writer, r Result, colour bool) error {
 	if r.Summary.Unverified > 0 {
 		rest.unverified(r)
 	}
+	rest.state(r)
+	rest.notCompared(r)
 	rest.hints(r)
 	room := height - linesOf(VerdictLine(r)) - linesOf(Closing(r.Summary))
 	if r.Summary.KeyCount() > 0 {
@@ -75,10 +77,6 @@ func Text(w io.Writer, r Result, colour bool) error {
 		text = strings.ReplaceAll(text, "\n\n", "\n")
 	}
 	if _, err := io.WriteString(w, text); err != nil {
-	p.state(r)
-	p.notCompared(r)
-	p.hints(r)
-	if _, err := io.WriteString(w, p.String()); err != nil {
 		return fmt.Errorf("write the summary: %w", err)
 	}
 	return nil
@@ -92,25 +90,6 @@ func (r Result) Print(w io.Writer, colour bool) error {
 	s := styles[r.Verdict()]
 	if r.Summary.KeyCount() > 0 {
 		s = red
-// headline says in a line how it went, and in the next of what.
-func (p *page) headline(r Result) {
-	keys, unread := total(r.Summary.Keys), r.Summary.Unverified
-	what := count(r.Checked, "key") + " compared"
-	switch {
-	case keys > 0:
-		p.line(red, number(keys)+" of "+count(r.Checked, "key")+differ(keys)+".")
-		what = "Compared"
-	case r.Partial != "":
-		p.line(yellow, "No difference found so far.")
-	case unread > 0:
-		p.line(yellow, "No difference found, but "+count(unread, "key")+" could not be read.")
-	case r.Summary.State > 0:
-		p.line(red, "No key differs, but what is besides the keys does.")
-	case r.Checked == 0:
-		p.line(yellow, "There was no key to compare.")
-		return
-	default:
-		p.line(green, "No difference.")
 	}
 	p.line(s, VerdictLine(r))
 	if _, err := io.WriteString(w, p.String()); err != nil {

@@ -14,7 +14,7 @@ type Verdict int
 // The verdicts.
 const (
 	Same       Verdict = iota // every key was compared, and none differs
-	Different                 // every key was compared, and some differ
+	Different                 // every key was compared, and some differ, or what is besides keys
 	Incomplete                // some keys could not be read, whether others differ or not
 	Nothing                   // there was no key to compare
 	Partial                   // the run ended early
@@ -27,7 +27,7 @@ func (r Result) Verdict() Verdict {
 		return Partial
 	case r.Summary.Unverified > 0:
 		return Incomplete
-	case r.Summary.KeyCount() > 0:
+	case r.Summary.KeyCount() > 0, r.Summary.State > 0:
 		return Different
 	case r.Checked == 0 && r.Empty != "":
 		return Nothing
@@ -37,7 +37,7 @@ func (r Result) Verdict() Verdict {
 
 // VerdictLine says in one line what the run came to.
 func VerdictLine(r Result) string {
-	differ := r.Summary.KeyCount() > 0
+	differ := r.Summary.KeyCount() > 0 || r.Summary.State > 0
 	switch v := r.Verdict(); {
 	case v == Partial && differ:
 		return "NOT THE SAME: " + r.differences() + "; the run ended early: " + Clean(r.Partial)
@@ -57,12 +57,32 @@ func VerdictLine(r Result) string {
 // differences says how many keys differ, how, and how many are unknown.
 func (r Result) differences() string {
 	s := r.Summary
+	if s.KeyCount() == 0 {
+		return r.besides() + fmt.Sprintf("; no difference in %s; %s could not be read", Count(r.Checked, "key"), number(s.Unverified))
+	}
+	if s.State > 0 {
+		return Result{Summary: keysAlone(s), Checked: r.Checked}.differences() + "; " + r.besides()
+	}
 	verb := "differ"
 	if s.KeyCount() == 1 {
 		verb = "differs"
 	}
 	return fmt.Sprintf("%s of %s %s (%s); %s could not be read",
 		number(s.KeyCount()), Count(r.Checked, "key"), verb, byKind(s), number(s.Unverified))
+}
+
+// besides counts what differs besides the keys.
+func (r Result) besides() string {
+	text := Count(r.Summary.State, "function library or user")
+	if r.Summary.State > 1 {
+		text = number(r.Summary.State) + " function libraries or users"
+	}
+	return text + " besides the keys"
+}
+
+func keysAlone(s check.Summary) check.Summary {
+	s.State = 0
+	return s
 }
 
 // byKind counts the keys that differ by kind: 4 missing on the target, 16 value.
