@@ -49,7 +49,6 @@ func (c *Check) Run(ctx context.Context) (rounds int, err error) {
 	c.volatile = newVolatile(c.Options)
 	c.Stats.begin(c.Options)
 	c.budget = redis.NewBudget()
-	c.Stats.begin(c.Options.Rounds)
 	if c.tuning, err = c.tune(ctx); err != nil {
 		return 0, err
 	}

@@ -65,8 +65,6 @@ func (s *survey) untilStill(ctx context.Context, yield func(batch, error) bool) 
 	for len(stages) > 0 {
 		for _, ranges := range stages {
 			w := sweeper{survey: s, check: c, seams: newSeams(), ranges: ranges, out: make(chan batch), course: newCourse(ranges, c.seen[0], best)}
-			w := sweeper{survey: s, check: c, seams: newSeams(), ranges: ranges, out: make(chan batch),
-				shares: make([]float64, len(ranges)), best: best}
 			if err := w.run(ctx, yield); err != nil {
 				return err
 			}
