@@ -14,6 +14,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"github.com/redis-full-check/redis-full-check/internal/redis"
@@ -30,6 +31,7 @@ type Check struct {
 	tuning    Tuning
 	governors [2]redis.Governor // of the sides
 	families  *families
+	lastPart  atomic.Int64 // the number of the last Part
 	volatile  *volatile
 	first     [2]redis.Keyspace // what the sides said of their keys when the run began
 	seen      [2]redis.Keyspace // what the sides said last about their keys

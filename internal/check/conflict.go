@@ -11,6 +11,8 @@ type Conflict struct {
 	Len    [2]int64      // elements (bytes of a string) on source and target; target -1 where the type differs
 	Fields []value.Field // what differs inside, at most Options.MaxFields
 	More   int64         // differing fields beyond those in Fields
+	Part   int64         // the number of its Parts, whose fields come before Fields; 0: there are none
+	Handed value.Tally   // what the Parts hold
 	Detail string        // what the columns cannot say, for people: "target is a list", "expires 40s later"
 }
 
@@ -22,8 +24,18 @@ type Unverified struct {
 	Reason string // the server's own words
 }
 
-// Findings is what one batch of keys brought to light.
+// Part is some of the differing fields of a key of which more are still looked
+// for. The key's conflict follows, with the same number, or the number among the
+// Dropped ones.
+type Part struct {
+	Number int64 // unique in a round, and not 0
+	Fields []value.Field
+}
+
+// Findings is what one batch of keys, or a part of it, brought to light.
 type Findings struct {
+	Parts       []Part
+	Dropped     []int64 // numbers of parts that count for nothing
 	Conflicts   []Conflict
 	Unverified  []Unverified
 	State       []StateDifference
@@ -32,5 +44,5 @@ type Findings struct {
 
 // Empty reports whether there is nothing to write down.
 func (f Findings) Empty() bool {
-	return len(f.Conflicts)+len(f.Unverified)+len(f.State)+len(f.NotCompared) == 0
+	return len(f.Parts)+len(f.Dropped)+len(f.Conflicts)+len(f.Unverified)+len(f.State)+len(f.NotCompared) == 0
 }

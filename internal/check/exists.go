@@ -60,7 +60,7 @@ func (exists) settle(_ *redis.Pair, l *look) (value.Diff, error) {
 }
 
 // walk has nothing to do; settle leaves nothing open.
-func (exists) walk(context.Context, *redis.Pair, *look) (value.Diff, error) {
+func (exists) walk(context.Context, *redis.Pair, *look, func([]value.Field)) (value.Diff, error) {
 	return value.Diff{State: value.Same}, nil
 }
 

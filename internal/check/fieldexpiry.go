@@ -38,7 +38,7 @@ func (w *worker) allUnverified(looks []*look, reason string) {
 // compareFieldsOf settles one hash. Where no field expires on either side there is
 // nothing to ask.
 func (w *worker) compareFieldsOf(ctx context.Context, l *look, told [2]redis.FieldExpiry) error {
-	f := value.FieldExpiry{Tolerance: w.expiry.tolerance, Limit: w.limit}
+	f := value.FieldExpiry{Tolerance: w.expiry.tolerance, Room: value.Room{Fields: w.limit, Hand: w.handOver(l)}}
 	unknown := -1
 	for i, t := range told {
 		f.Told[i] = t == redis.ToldFields
@@ -55,11 +55,13 @@ func (w *worker) compareFieldsOf(ctx context.Context, l *look, told [2]redis.Fie
 	case err != nil && !isKeyError(ctx, err):
 		return err
 	case err != nil:
+		w.drop(l)
 		w.unverified(l, err.Error())
 	case diff.State == value.Different && unknown >= 0:
+		w.drop(l)
 		w.unverified(l, w.untold(unknown))
 	case diff.State == value.Different:
-		w.conflict(l, Conflict{Kind: value.TTL, Len: diff.Len, Fields: diff.Fields, More: diff.More, Detail: detailOf(told)})
+		w.conflict(l, Conflict{Kind: value.TTL, Len: diff.Len, Fields: diff.Fields, More: diff.More, Handed: diff.Handed, Detail: detailOf(told)})
 	default:
 		w.tally.equal(l)
 	}

@@ -45,8 +45,8 @@ func (f full) settle(p *redis.Pair, l *look) (value.Diff, error) {
 	return l.typ.Compare(source, target, l.page, f.limit)
 }
 
-func (f full) walk(ctx context.Context, p *redis.Pair, l *look) (value.Diff, error) {
-	return l.typ.Walk(ctx, p, l.key, f.limit)
+func (f full) walk(ctx context.Context, p *redis.Pair, l *look, hand func([]value.Field)) (value.Diff, error) {
+	return l.typ.Walk(ctx, p, l.key, value.Room{Fields: f.limit, Hand: hand})
 }
 
 func (full) traits() traits { return traits{types: true, expiry: true, whole: true} }

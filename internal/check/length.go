@@ -43,7 +43,7 @@ func compareLengths(lens [2]int64) value.Diff {
 }
 
 // walk counts the elements of what is more than a page and not told by its length.
-func (length) walk(ctx context.Context, p *redis.Pair, l *look) (value.Diff, error) {
+func (length) walk(ctx context.Context, p *redis.Pair, l *look, _ func([]value.Field)) (value.Diff, error) {
 	lens, err := value.Counts(ctx, p, l.typ, l.key)
 	return compareLengths(lens), err
 }

@@ -15,9 +15,9 @@ type outline struct {
 
 // walk is for what has more than a page; smaller collections are settled by
 // then.
-func (o outline) walk(ctx context.Context, p *redis.Pair, l *look) (value.Diff, error) {
+func (o outline) walk(ctx context.Context, p *redis.Pair, l *look, hand func([]value.Field)) (value.Diff, error) {
 	if l.typ == value.String() {
-		return o.full.walk(ctx, p, l)
+		return o.full.walk(ctx, p, l, hand)
 	}
 	lens, err := value.Lengths(ctx, p, l.typ, l.key)
 	if err != nil {
@@ -28,5 +28,5 @@ func (o outline) walk(ctx context.Context, p *redis.Pair, l *look) (value.Diff, 
 			return compareLengths(lens), err
 		}
 	}
-	return o.full.walk(ctx, p, l)
+	return o.full.walk(ctx, p, l, hand)
 }

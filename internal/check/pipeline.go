@@ -57,13 +57,12 @@ func (c *Check) feed(ctx context.Context, work batches, todo chan<- batch) error
 // work looks at batches until there are no more.
 func (c *Check) work(ctx context.Context, todo <-chan batch, found chan<- Findings) error {
 	w := c.worker()
+	w.send = func(f Findings) { found <- f }
 	defer w.pair.Close()
 	for b := range todo {
 		err := w.look(ctx, b)
 		w.pair.Rest()
-		if !w.found.Empty() {
-			found <- w.found
-		}
+		w.passOn()
 		c.Stats.update(w.tally.counted(b.pass))
 		if err != nil {
 			return err
@@ -104,6 +103,7 @@ func (c *Check) worker() *worker {
 		names:    c.Options.KeyMap,
 		types:    c.Options.Types,
 		families: c.families,
+		parts:    &c.lastPart,
 	}
 }
 

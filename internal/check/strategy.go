@@ -20,8 +20,9 @@ type strategy interface {
 	// settle compares the replies. errNothing and a server's error mean that
 	// the key may be gone or of another type than it was taken for.
 	settle(p *redis.Pair, l *look) (value.Diff, error)
-	// walk settles what the replies left open.
-	walk(ctx context.Context, p *redis.Pair, l *look) (value.Diff, error)
+	// walk settles what the replies left open. It hands fields over that are too
+	// many to be held.
+	walk(ctx context.Context, p *redis.Pair, l *look, hand func([]value.Field)) (value.Diff, error)
 	// traits says what else counts.
 	traits() traits
 }
@@ -65,6 +66,7 @@ type look struct {
 	len    [2]int64       // lengths of values that are the same
 	digest [2]int         // places of the digests
 	proved bool           // the digests are the same
+	part   int64          // the number of what was passed on of its fields, 0 if nothing was
 }
 
 // guess takes a key for one of a type, if reading it shows whether it is one.

@@ -40,6 +40,9 @@ func (t *tally) conflict(c Conflict) {
 	for _, f := range c.Fields {
 		t.fields[Cell{c.Type, f.Kind}]++
 	}
+	for kind, n := range c.Handed {
+		t.fields[Cell{c.Type, kind}] += n
+	}
 }
 
 // counted is how a batch of a pass is added to a snapshot.

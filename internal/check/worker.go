@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"sync/atomic"
 
 	"github.com/redis-full-check/redis-full-check/internal/redis"
 	"github.com/redis-full-check/redis-full-check/internal/value"
@@ -30,6 +31,9 @@ type worker struct {
 	doubtful []*again // hashes of which fields may have expired meanwhile
 	due      []*look  // hashes whose fields' expiry is still to be compared
 	found    Findings
+	held     int            // bytes of what was found
+	parts    *atomic.Int64  // numbers of parts, shared by the workers
+	send     func(Findings) // to the store
 	tally    tally
 }
 
@@ -232,16 +236,18 @@ func isChange(err error) bool {
 // meanwhile.
 func (w *worker) walk(ctx context.Context, big []*look) (open []*look, err error) {
 	for _, l := range big {
-		diff, err := w.strategy.walk(ctx, w.pair, l)
+		diff, err := w.strategy.walk(ctx, w.pair, l, w.handOver(l))
 		switch {
 		case err != nil && !isKeyError(ctx, err):
 			return nil, err
 		case err != nil:
 			l.sure = true
+			w.drop(l)
 			if w.failed(l, err) == isOpen {
 				open = append(open, l)
 			}
 		case w.vanished(l, diff):
+			w.drop(l)
 			open = append(open, l)
 		default:
 			if l.family != nil && diff.Whole != nil {
@@ -278,7 +284,7 @@ func (w *worker) conclude(l *look, diff value.Diff) {
 // mayHaveExpired reports whether fields may be missing on one side only because
 // their time ran out between two reads.
 func (w *worker) mayHaveExpired(l *look, diff value.Diff) bool {
-	if l.typ != value.Hash() || diff.State != value.Different || diff.More > 0 || !value.MayReadEmpty(l.typ, w.pair) {
+	if l.typ != value.Hash() || diff.State != value.Different || diff.More > 0 || diff.Handed != nil || !value.MayReadEmpty(l.typ, w.pair) {
 		return false
 	}
 	return slices.ContainsFunc(diff.Fields, func(f value.Field) bool { return f.Kind != value.Value })
@@ -287,7 +293,7 @@ func (w *worker) mayHaveExpired(l *look, diff value.Diff) bool {
 // decide writes down what there is no doubt about.
 func (w *worker) decide(l *look, diff value.Diff) {
 	if diff.State == value.Different {
-		w.conflict(l, Conflict{Kind: value.Value, Len: diff.Len, Fields: diff.Fields, More: diff.More})
+		w.conflict(l, Conflict{Kind: value.Value, Len: diff.Len, Fields: diff.Fields, More: diff.More, Handed: diff.Handed})
 		return
 	}
 	if w.expiry.on {
@@ -315,12 +321,12 @@ func (w *worker) same(l *look) {
 
 // conflict completes a conflict with what the look knows and keeps it.
 func (w *worker) conflict(l *look, c Conflict) {
-	c.DB, c.Key = w.db, l.key[0]
+	c.DB, c.Key, c.Part = w.db, l.key[0], l.part
 	if c.Type == "" {
 		c.Type = l.typ.Name()
 	}
 	c.Detail = joinDetail(c.Detail, detail(l.key))
-	w.found.Conflicts = append(w.found.Conflicts, c)
+	w.keep(c)
 	w.tally.conflict(c)
 }
 

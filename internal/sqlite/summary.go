@@ -34,6 +34,9 @@ func (c *counter) conflict(x check.Conflict) {
 	for _, f := range x.Fields {
 		c.Fields[check.Cell{Type: x.Type, Kind: f.Kind}]++
 	}
+	for kind, n := range x.Handed {
+		c.Fields[check.Cell{Type: x.Type, Kind: kind}] += n
+	}
 	c.MoreFields += x.More
 }
 

@@ -41,15 +41,22 @@ SELECT db, first, last FROM span WHERE first > 0`
 const selectUnverified = `SELECT db, key, type FROM unverified WHERE +db = ? ORDER BY id`
 
 // Conflicts yields the conflicts with their fields, ordered by database and
-// then as they were found. It holds one key at a time.
+// then as they were found. A key with very many fields comes several times, each
+// time with others.
 func (f *File) Conflicts(ctx context.Context) iter.Seq2[check.Conflict, error] {
-	return f.each(ctx, f.conflictsOf)
+	return f.each(ctx, func(ctx context.Context, s span, yield func(check.Conflict) bool) (bool, error) {
+		return f.conflictsOf(ctx, s, grouper{split: true}, yield)
+	})
 }
 
 // Suspects yields, database by database, the conflicts and then the unverified
-// keys, whose Kind is "".
+// keys, whose Kind is "". Of very many fields the first are given, and the rest
+// counted among More.
 func (f *File) Suspects(ctx context.Context) iter.Seq2[check.Conflict, error] {
-	return f.each(ctx, f.conflictsOf, f.unverifiedOf)
+	conflicts := func(ctx context.Context, s span, yield func(check.Conflict) bool) (bool, error) {
+		return f.conflictsOf(ctx, s, grouper{}, yield)
+	}
+	return f.each(ctx, conflicts, f.unverifiedOf)
 }
 
 // reader reads one kind of row of a database. It reports whether to go on.
@@ -97,8 +104,7 @@ func (f *File) spans(ctx context.Context) ([]span, error) {
 }
 
 // conflictsOf reads the conflicts of a span.
-func (f *File) conflictsOf(ctx context.Context, s span, yield func(check.Conflict) bool) (bool, error) {
-	var g grouper
+func (f *File) conflictsOf(ctx context.Context, s span, g grouper, yield func(check.Conflict) bool) (bool, error) {
 	more := true
 	err := f.query(ctx, func(r *sql.Rows) (bool, error) {
 		done, c, err := g.next(r)
@@ -113,26 +119,40 @@ func (f *File) conflictsOf(ctx context.Context, s span, yield func(check.Conflic
 	return more, err
 }
 
-// grouper puts the rows of one key together.
+// grouper puts the rows of one key together, as far as they can be held.
 type grouper struct {
-	id  int64
-	now check.Conflict
+	split bool // what cannot be held comes as another conflict of the key
+	id    int64
+	held  int
+	now   check.Conflict
 }
 
-// next takes a row in. If it is of another key than the row before, the key
-// before is done and returned.
+// Bounds of what is held of one key.
+const (
+	maxGroupFields = 1 << 13
+	maxGroupBytes  = 1 << 20
+)
+
+// next takes a row in. If it does not belong to what is held, that is done and
+// returned.
 func (g *grouper) next(r *sql.Rows) (done bool, c check.Conflict, err error) {
 	var id int64
 	var row check.Conflict
 	var part value.Field
 	err = r.Scan(&id, &row.DB, &row.Key, &row.Type, &row.Kind, &row.Len[0], &row.Len[1],
 		&row.More, &row.Detail, &part.Name, &part.Kind)
-	if id != g.id {
+	full := id == g.id && (len(g.now.Fields) >= maxGroupFields || g.held >= maxGroupBytes)
+	if id != g.id || full && g.split {
 		done, c = g.id != 0, g.now
-		g.id, g.now = id, row
+		g.id, g.now, g.held = id, row, 0
+	}
+	if full && !g.split {
+		g.now.More++
+		return false, c, err
 	}
 	if part.Kind != "" {
 		g.now.Fields = append(g.now.Fields, part)
+		g.held += len(part.Name)
 	}
 	return done, c, err
 }

@@ -32,18 +32,19 @@ type writer struct {
 	db     *sql.DB
 	conn   *sql.Conn
 	stmts  map[shape]*sql.Stmt
-	seen   *seen    // where each key stands
-	counts *counter // of what was written
-	lastID int64    // the last key.id given
-	rows   int      // rows of this transaction
-	failed bool     // the transaction cannot be committed
+	seen   *seen           // where each key stands
+	counts *counter        // of what was written
+	parts  map[int64]int64 // the key.id given to each check.Part whose key is yet to come
+	lastID int64           // the last key.id given
+	rows   int             // rows of this transaction
+	failed bool            // the transaction cannot be committed
 
 	keys, fields, details, unread rows
 }
 
 // newWriter opens a file, which is created if need be.
 func newWriter(ctx context.Context, path string, t tables) (*writer, error) {
-	w := &writer{path: path, tables: t, stmts: map[shape]*sql.Stmt{}, seen: newSeen(), counts: newCounter(),
+	w := &writer{path: path, tables: t, stmts: map[shape]*sql.Stmt{}, seen: newSeen(), counts: newCounter(), parts: map[int64]int64{},
 		keys: rows{head: intoKey}, fields: rows{head: intoField}, details: rows{head: intoDetail}, unread: rows{head: intoUnverified}}
 	if err := w.open(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), w.release())
@@ -97,6 +98,16 @@ func (w *writer) add(ctx context.Context, f check.Findings) error {
 }
 
 func (w *writer) addAll(ctx context.Context, f check.Findings) error {
+	for _, p := range f.Parts {
+		if err := w.part(ctx, p); err != nil {
+			return fmt.Errorf("write fields to %s: %w", w.path, err)
+		}
+	}
+	for _, number := range f.Dropped {
+		if err := w.drop(ctx, number); err != nil {
+			return fmt.Errorf("remove fields from %s: %w", w.path, err)
+		}
+	}
 	for _, c := range f.Conflicts {
 		if err := w.conflict(ctx, c); err != nil {
 			return fmt.Errorf("write conflicts to %s: %w", w.path, err)
@@ -123,15 +134,16 @@ func (w *writer) addAll(ctx context.Context, f check.Findings) error {
 func (w *writer) conflict(ctx context.Context, c check.Conflict) error {
 	hash := w.seen.hash(c.DB, c.Key)
 	if known, err := w.knows(ctx, c, hash); known || err != nil {
-		return err
+		return errors.Join(err, w.drop(ctx, c.Part))
 	}
-	w.lastID++
-	w.seen.add(hash, w.lastID)
+	id := w.keyID(c.Part)
+	delete(w.parts, c.Part)
+	w.seen.add(hash, id)
 	w.counts.conflict(c)
-	if err := w.put(ctx, &w.keys, w.lastID, text(c.Key), c.Type, string(c.Kind), int64(c.DB), c.Len[0], c.Len[1]); err != nil {
+	if err := w.put(ctx, &w.keys, id, text(c.Key), c.Type, string(c.Kind), int64(c.DB), c.Len[0], c.Len[1]); err != nil {
 		return err
 	}
-	return w.parts(ctx, w.lastID, c)
+	return w.rest(ctx, id, c)
 }
 
 // knows reports whether a key surely stands in the file. Only a key whose hash
@@ -157,12 +169,10 @@ func (w *writer) stands(ctx context.Context, c check.Conflict, id int64) (yes bo
 	return yes, stmt.QueryRowContext(ctx, id, int64(c.DB), text(c.Key)).Scan(&yes)
 }
 
-// parts writes the fields and the details of a key.
-func (w *writer) parts(ctx context.Context, id int64, c check.Conflict) error {
-	for _, f := range c.Fields {
-		if err := w.put(ctx, &w.fields, text(f.Name), string(f.Kind), id); err != nil {
-			return err
-		}
+// rest writes the fields and the details of a key.
+func (w *writer) rest(ctx context.Context, id int64, c check.Conflict) error {
+	if err := w.fieldsOf(ctx, id, c.Fields); err != nil {
+		return err
 	}
 	if c.More == 0 && c.Detail == "" {
 		return nil
@@ -214,6 +224,11 @@ func (w *writer) settle(ctx context.Context) error {
 	tidy := dropConflicting
 	if w.seen.full {
 		tidy = sortOut
+	}
+	for number := range w.parts { // of keys that were not looked at to the end
+		if err := w.drop(ctx, number); err != nil {
+			return err
+		}
 	}
 	if err := w.sortOut(ctx, tidy); err != nil {
 		return err

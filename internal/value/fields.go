@@ -25,7 +25,7 @@ func CompareFields(ctx context.Context, p *redis.Pair, t Named, key Key, fields 
 	if most < PageElements || lens[0] == 0 || lens[1] == 0 {
 		return Diff{}, ErrChanged
 	}
-	c := collector{limit: len(fields)}
+	c := collect(Room{Fields: len(fields)})
 	for part := range slices.Chunk(fields, most) {
 		if err := compareSome(ctx, p, m, key, part, &c); err != nil {
 			return Diff{}, err

@@ -15,13 +15,13 @@ import (
 type FieldExpiry struct {
 	Told      [2]bool // by source and target; where it is not told no field expires
 	Tolerance time.Duration
-	Limit     int // of fields noted
+	Room      Room
 }
 
 // Compare compares the fields of two hashes. Those that are not on both sides are
 // left to whoever compares values.
 func (f FieldExpiry) Compare(ctx context.Context, p *redis.Pair, key Key) (Diff, error) {
-	c := collector{limit: f.Limit}
+	c := collect(f.Room)
 	hash := hashMembers()
 	shapes, err := hash.shapes(ctx, p, key)
 	if err != nil {

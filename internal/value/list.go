@@ -35,7 +35,7 @@ func (l list) Compare(source, target redis.Reply, page, limit int) (Diff, error)
 	if a == page || b == page || a == 0 || b == 0 {
 		return Diff{State: Unsettled}, nil
 	}
-	c := collector{limit: limit}
+	c := collect(Room{Fields: limit})
 	if err := l.comparePages(source, target, 0, &c); err != nil {
 		return Diff{}, err
 	}
@@ -69,8 +69,8 @@ func (list) comparePages(source, target redis.Reply, at int, c *collector) error
 }
 
 // Walk reads both lists in step until a page differs or both have ended.
-func (l list) Walk(ctx context.Context, p *redis.Pair, key Key, limit int) (Diff, error) {
-	c := collector{limit: limit}
+func (l list) Walk(ctx context.Context, p *redis.Pair, key Key, room Room) (Diff, error) {
+	c := collect(room)
 	page := stride(FewElements)
 	for at := 0; ; {
 		n, size, err := l.step(ctx, p, key, at, int(page), &c)

@@ -117,7 +117,7 @@ func isPage(reply redis.Reply) bool {
 
 // compare merges two whole values in the order of their names.
 func (m members) compare(a, b []member, limit int) Diff {
-	c := collector{limit: limit}
+	c := collect(Room{Fields: limit})
 	a, b = byName(a), byName(b)
 	lens := [2]int64{int64(len(a)), int64(len(b))}
 	for len(a) > 0 && len(b) > 0 {

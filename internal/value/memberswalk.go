@@ -13,13 +13,13 @@ import (
 // have no others, unless the source's length counts some that are hidden; else
 // its members are looked up on the source too. What a server holds in one piece
 // is read once, and nothing is looked up in it there.
-func (m members) Walk(ctx context.Context, p *redis.Pair, key Key, limit int) (Diff, error) {
+func (m members) Walk(ctx context.Context, p *redis.Pair, key Key, room Room) (Diff, error) {
 	shapes, err := m.shapes(ctx, p, key)
 	if err != nil {
 		return Diff{}, err
 	}
 	if shapes[0].small() && shapes[1].small() {
-		if diff, err := m.atOnce(ctx, p, key, limit); err != nil || diff.State != Unsettled {
+		if diff, err := m.atOnce(ctx, p, key, room.Fields); err != nil || diff.State != Unsettled {
 			return diff, err
 		}
 	}
@@ -27,7 +27,7 @@ func (m members) Walk(ctx context.Context, p *redis.Pair, key Key, limit int) (D
 	if err != nil {
 		return Diff{}, err
 	}
-	c := collector{limit: limit}
+	c := collect(room)
 	if err := m.sweep(ctx, p, sides, 0, &c); err != nil {
 		return Diff{}, err
 	}

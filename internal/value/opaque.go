@@ -55,7 +55,7 @@ func (opaque) Compare(source, target redis.Reply, _, _ int) (Diff, error) {
 
 // Walk compares payloads, if they are small, and else what a server's digests
 // say.
-func (o opaque) Walk(ctx context.Context, p *redis.Pair, key Key, _ int) (Diff, error) {
+func (o opaque) Walk(ctx context.Context, p *redis.Pair, key Key, _ Room) (Diff, error) {
 	sizes, err := o.askBoth(ctx, p, key, memoryUsage)
 	if err != nil {
 		return Diff{}, err

@@ -77,7 +77,7 @@ func (stream) Compare(source, target redis.Reply, _, limit int) (Diff, error) {
 	if !a.whole || !b.whole {
 		return Diff{State: Unsettled}, nil
 	}
-	c := collector{limit: limit}
+	c := collect(Room{Fields: limit})
 	compareItems(a.entries, b.entries, &c, func(id string) string { return id })
 	if a.last != b.last {
 		c.add(lastID, Value)

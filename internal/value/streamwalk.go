@@ -11,12 +11,12 @@ import (
 
 // Walk compares page by page, with the commands of Redis 5.0. A small stream is
 // read at once, now that it is known to be small.
-func (s stream) Walk(ctx context.Context, p *redis.Pair, key Key, limit int) (Diff, error) {
-	w := streamWalk{pair: p, key: key, c: collector{limit: limit}}
+func (s stream) Walk(ctx context.Context, p *redis.Pair, key Key, room Room) (Diff, error) {
+	w := streamWalk{pair: p, key: key, c: collect(room)}
 	if err := w.readHeads(ctx); err != nil {
 		return Diff{}, err
 	}
-	if diff, err := w.atOnce(ctx, limit); err != nil || diff.State != Unsettled {
+	if diff, err := w.atOnce(ctx, room.Fields); err != nil || diff.State != Unsettled {
 		return diff, err
 	}
 	if err := w.entries(ctx); err != nil {
@@ -159,7 +159,8 @@ func (w *streamWalk) consumers(ctx context.Context, group string) error {
 	for _, h := range w.heads {
 		for _, g := range h.groups {
 			if g.name == group && g.members > maxGroups {
-				return fmt.Errorf("its group %.60q has %d consumers, which the server can only list as a whole; that would block it for too long", group, g.members)
+				return fmt.Errorf("its group %.60q has %d consumers, which the server can only list as a whole; "+
+					"that would block it for too long", group, g.members)
 			}
 		}
 	}

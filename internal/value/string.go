@@ -51,7 +51,7 @@ func (str) Compare(source, target redis.Reply, _, _ int) (Diff, error) {
 const walkBytes = 256 << 10
 
 // Walk compares page by page; the first difference ends it.
-func (s str) Walk(ctx context.Context, p *redis.Pair, key Key, _ int) (Diff, error) {
+func (s str) Walk(ctx context.Context, p *redis.Pair, key Key, _ Room) (Diff, error) {
 	for at := int64(0); ; at += walkBytes {
 		pages, lens, err := s.pages(ctx, p, key, at)
 		if err != nil {

@@ -9,6 +9,7 @@ package value
 
 import (
 	"context"
+	"hash/maphash"
 
 	"github.com/redis-full-check/redis-full-check/internal/redis"
 )
@@ -38,7 +39,7 @@ type Type interface {
 	Compare(source, target redis.Reply, page, limit int) (Diff, error)
 	// Walk compares values of any size page by page. The key has this type
 	// on both sides.
-	Walk(ctx context.Context, p *redis.Pair, key Key, limit int) (Diff, error)
+	Walk(ctx context.Context, p *redis.Pair, key Key, room Room) (Diff, error)
 }
 
 // Named is a type whose elements can be looked up by name.
@@ -71,6 +72,7 @@ type Diff struct {
 	Len    [2]int64 // elements on source and target, unless State is Unsettled
 	Fields []Field  // at most limit of them; none for a type without fields
 	More   int64    // differing fields beyond those
+	Handed Tally    // fields that a Room's Hand got
 
 	// Whole is a reply that held all of a value, if a walk came to read one. It
 	// is valid until the next exchange.
@@ -96,13 +98,35 @@ func MayReadEmpty(t Type, p *redis.Pair) bool {
 	return MayBeEmpty(t) || Hides(t, p.Source) || Hides(t, p.Target)
 }
 
+// Room is how many differing fields of a value are noted, and where they go.
+type Room struct {
+	Fields int // at most; others are counted
+	// Hand, if set, takes fields over before they are too many to be held. They
+	// are no longer in Diff.Fields then.
+	Hand func([]Field)
+}
+
+// Tally counts fields by what is wrong with them.
+type Tally map[Kind]int64
+
+// maxHeld is how many bytes of fields are held, with what it takes to hold them.
+const (
+	maxHeld   = 1 << 20
+	fieldSize = 64
+)
+
 // collector puts the difference between two values together, field by field.
 type collector struct {
-	limit   int
+	room    Room
 	diff    Diff
-	seen    map[string]bool // names in diff.Fields
-	lacking bool            // a field is not on both sides
+	noted   int // fields, held or handed over
+	held    int // bytes of the fields in diff
+	seed    maphash.Seed
+	seen    map[uint64]struct{} // hashes of names that were noted
+	lacking bool                // a field is not on both sides
 }
+
+func collect(room Room) collector { return collector{room: room, seed: maphash.MakeSeed()} }
 
 // lack adds a field that is missing on a side, 0 the source or 1 the target.
 func (c *collector) lack(name string, side int) {
@@ -110,20 +134,42 @@ func (c *collector) lack(name string, side int) {
 	c.add(name, [2]Kind{LackSource, LackTarget}[side])
 }
 
+// maxSeen bounds the names that are known again when a scan repeats them.
+const maxSeen = 1 << 20
+
 func (c *collector) add(name string, kind Kind) {
-	if c.seen[name] {
+	hash := maphash.String(c.seed, name)
+	if _, again := c.seen[hash]; again {
 		return
 	}
 	c.diff.State = Different
-	if len(c.diff.Fields) >= c.limit {
+	if c.noted >= c.room.Fields {
 		c.diff.More++
 		return
 	}
 	if c.seen == nil {
-		c.seen = map[string]bool{}
+		c.seen = map[uint64]struct{}{}
 	}
-	c.seen[name] = true
+	if len(c.seen) < maxSeen {
+		c.seen[hash] = struct{}{}
+	}
+	c.noted++
 	c.diff.Fields = append(c.diff.Fields, Field{name, kind})
+	if c.held += len(name) + fieldSize; c.held > maxHeld && c.room.Hand != nil {
+		c.hand()
+	}
+}
+
+// hand hands the fields over that are held.
+func (c *collector) hand() {
+	if c.diff.Handed == nil {
+		c.diff.Handed = Tally{}
+	}
+	for _, f := range c.diff.Fields {
+		c.diff.Handed[f.Kind]++
+	}
+	c.room.Hand(c.diff.Fields)
+	c.diff.Fields, c.held = nil, 0
 }
 
 // result is what was collected; nothing means that the values are the same.

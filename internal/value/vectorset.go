@@ -41,8 +41,8 @@ func (vectorSet) Compare(source, target redis.Reply, _, _ int) (Diff, error) {
 // Walk compares the settings, then the elements that the source names. If all
 // are there and both numbers stood still and are equal, the target can have no
 // others; else those that it names are asked for, too.
-func (v vectorSet) Walk(ctx context.Context, p *redis.Pair, key Key, limit int) (Diff, error) {
-	w := vectorWalk{pair: p, key: key, c: collector{limit: limit}}
+func (v vectorSet) Walk(ctx context.Context, p *redis.Pair, key Key, room Room) (Diff, error) {
+	w := vectorWalk{pair: p, key: key, c: collect(room)}
 	if err := w.settings(ctx); err != nil {
 		return Diff{}, err
 	}
