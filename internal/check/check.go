@@ -148,17 +148,6 @@ func (c *Check) lookAtAll(ctx context.Context) error {
 	}
 }
 
-// databases lists the source's databases that hold keys and are wanted.
-func (c *Check) databases() []int {
-	var out []int
-	for _, db := range c.Source.Server().Numbers() {
-		if c.Options.Wants(db) {
-			out = append(out, db)
-		}
-	}
-	return out
-}
-
 // wait lets the interval between two rounds pass.
 func (c *Check) wait(ctx context.Context) error {
 	c.Stats.update(func(s *Snapshot) { s.Waiting, s.Resumes = true, time.Now().Add(c.Options.Interval) })

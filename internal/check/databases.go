@@ -2,28 +2,49 @@ package check
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/redis-full-check/redis-full-check/internal/redis"
 )
 
+// databases lists the source's databases that hold keys and are wanted. Those that
+// were named are looked at, too, where INFO does not tell which hold keys.
+func (c *Check) databases() []int {
+	server := c.Source.Server()
+	out := slices.DeleteFunc(server.Numbers(), func(db int) bool { return !c.Options.Wants(db) })
+	if server.Listing == redis.Listed {
+		return out
+	}
+	for _, db := range c.Options.DBs {
+		if c.Options.Wants(db) && !slices.Contains(out, db) {
+			out = append(out, db)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
 // selectAll makes sure, before the run, that both sides have the databases that
 // will be compared: a cluster, a proxy or a server with fewer of them has not.
 func (c *Check) selectAll(ctx context.Context) error {
-	for _, db := range c.databases() {
-		if err := selects(ctx, c.Source, db); err != nil {
-			return err
-		}
-		if err := selects(ctx, c.Target, c.Options.DBMap.Target(db)); err != nil {
-			return err
-		}
+	dbs := c.databases()
+	if err := selects(ctx, c.Source, dbs); err != nil {
+		return err
 	}
-	return nil
+	mapped := make([]int, len(dbs))
+	for i, db := range dbs {
+		mapped[i] = c.Options.DBMap.Target(db)
+	}
+	return selects(ctx, c.Target, mapped)
 }
 
-func selects(ctx context.Context, d *redis.Deployment, db int) error {
-	if err := d.Select(ctx, db); err != nil {
-		return fmt.Errorf("%w; leave database %d out by --sourcedbfilterlist, or map it to another by --dbmap", err, db)
+func selects(ctx context.Context, d *redis.Deployment, dbs []int) error {
+	err := d.Select(ctx, dbs)
+	var missing redis.NoDatabase
+	if errors.As(err, &missing) && !missing.Denied() {
+		return fmt.Errorf("%w; leave database %d out by --sourcedbfilterlist, or map it to another by --dbmap", err, missing.DB)
 	}
-	return nil
+	return err
 }

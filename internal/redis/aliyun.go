@@ -14,7 +14,9 @@ type aliyun struct {
 }
 
 func connectAliyun(ctx context.Context, d *Deployment, node string) (topology, error) {
-	text, err := d.askText(ctx, node, "INFO", "Cluster")
+	a := d.asker(node)
+	defer a.close()
+	text, err := a.text(ctx, "INFO", "Cluster")
 	if err != nil {
 		return nil, fmt.Errorf("ask Aliyun's proxy for INFO Cluster: %w", err)
 	}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -30,7 +29,7 @@ type cluster struct {
 
 func connectCluster(ctx context.Context, d *Deployment, node string) (topology, error) {
 	c := &cluster{dep: d, role: d.place.Role}
-	t, err := c.ask(ctx, node)
+	t, err := c.askPatiently(ctx, node)
 	if err != nil {
 		return nil, err
 	}
@@ -38,8 +37,8 @@ func connectCluster(ctx context.Context, d *Deployment, node string) (topology, 
 		return nil, fmt.Errorf("the cluster is not whole: no node serves slots %s; "+
 			"repair it (CLUSTER SHARDS, redis-cli --cluster fix) and check again", free)
 	}
-	if c.role == AnyRole && len(t.replicas) > 0 && c.onlyReplicas(ctx, t) {
-		c.role = Replica
+	if c.role == AnyRole && len(t.replicas) > 0 {
+		c.role = c.likely(ctx, t)
 	}
 	if c.role == Replica {
 		if t, err = c.awaitReplicas(ctx, node, t); err != nil {
@@ -62,23 +61,43 @@ func (c *cluster) awaitReplicas(ctx context.Context, node string, t *table) (*ta
 			return nil, none
 		}
 		var err error
-		if t, err = c.ask(ctx, node); err != nil {
+		if t, err = c.askPatiently(ctx, node); err != nil {
 			return nil, err
 		}
 	}
 	return t, nil
 }
 
-// onlyReplicas reports whether all nodes of the address are replicas. One that
-// the cluster knows by another name is asked what it is.
-func (c *cluster) onlyReplicas(ctx context.Context, t *table) bool {
-	return !slices.ContainsFunc(c.dep.place.Nodes, func(n string) bool {
-		if t.replicas[n] || t.readers[n] != "" {
-			return !t.replicas[n]
+// likely is the role that was meant: replicas if all nodes of the address are. One
+// that the cluster knows by another name is asked what it is; masters are right in
+// any case, so one that does not answer is not waited for.
+func (c *cluster) likely(ctx context.Context, t *table) Role {
+	for _, n := range c.dep.place.Nodes {
+		if t.replicas[n] {
+			continue
 		}
-		text, err := c.dep.askText(ctx, n, "INFO", "replication")
-		return err != nil || infoFields(text)["role"] != "slave"
+		if t.readers[n] != "" {
+			return Master
+		}
+		var r Reply
+		err := c.dep.wait(ctx, isLater, func() (err error) {
+			r, err = c.dep.askOnce(ctx, n, "INFO", "replication")
+			return err
+		})
+		if text, errText := r.Text(); err != nil || errText != nil || infoFields(string(text))["role"] != "slave" {
+			return Master
+		}
+	}
+	return Replica
+}
+
+// askPatiently reads CLUSTER SLOTS from a node, which may not be ready.
+func (c *cluster) askPatiently(ctx context.Context, node string) (t *table, err error) {
+	err = c.dep.wait(ctx, mayPass, func() (err error) {
+		t, err = c.ask(ctx, node)
+		return err
 	})
+	return t, err
 }
 
 func (c *cluster) describe() string {
@@ -169,7 +188,7 @@ func (c *cluster) ask(ctx context.Context, node string) (*table, error) {
 		return parseSlots(r, host)
 	}
 	refused := Error("")
-	if errors.As(err, &refused) && !refused.Code("NOPERM") && !refused.Code("NOAUTH") && !laterWords(refused) {
+	if errors.As(err, &refused) && definite(refused) && !refused.Code("NOPERM") && !refused.Code("NOAUTH") {
 		hint := ""
 		if len(c.dep.place.Nodes) > 1 {
 			hint = "; several addresses are taken for those of one cluster"
@@ -177,13 +196,4 @@ func (c *cluster) ask(ctx context.Context, node string) (*table, error) {
 		return nil, fmt.Errorf("%w: %s is no node of a cluster: %w%s", errKind, node, err, hint)
 	}
 	return nil, permit(fmt.Errorf("ask for CLUSTER SLOTS: %w", err), "cluster|slots")
-}
-
-// permit says how to mend an error that is one of permissions.
-func permit(err error, command string) error {
-	if said := Error(""); !errors.As(err, &said) || !said.Code("NOPERM") {
-		return err
-	}
-	whole, _, _ := strings.Cut(command, "|")
-	return fmt.Errorf("%w; allow it: ACL SETUSER ... +%s (before Redis 7.0: +%s)", err, command, whole)
 }

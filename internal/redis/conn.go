@@ -93,7 +93,7 @@ func (c *conn) receive(ctx context.Context, limits []int) error {
 	for len(c.ends) < len(limits) {
 		missing, err := f.scan(c.in)
 		if err != nil && !c.spoken {
-			return fmt.Errorf("%w: no Redis server: %w", errRefused, err)
+			return final{foreign(c.in, err)}
 		}
 		if err != nil {
 			return err
@@ -212,16 +212,15 @@ func (c *conn) reply(i int) Reply {
 	return Reply(c.in[start:c.ends[i]:c.ends[i]])
 }
 
-// do is an exchange of one command. What the server refuses now it will refuse
-// again, unless it says that it only needs time.
+// do is an exchange of one command. A definite no is errRefused.
 func (c *conn) do(ctx context.Context, args ...string) error {
 	if err := c.exchange(ctx, appendCommand(nil, args...), []int{listReply}); err != nil {
 		return named(err, args[0])
 	}
-	if err := c.reply(0).Err(); err != nil && !later(c.reply(0)) {
-		return fmt.Errorf("%w: %w", errRefused, err)
+	if said, isError := c.reply(0).Err().(Error); isError { //nolint:errorlint // never wrapped
+		return asRefusal(said)
 	}
-	return c.reply(0).Err()
+	return nil
 }
 
 // use selects a database unless it is selected already.
@@ -230,7 +229,7 @@ func (c *conn) use(ctx context.Context, db int) error {
 		return nil
 	}
 	if err := c.do(ctx, "SELECT", strconv.Itoa(db)); err != nil {
-		return fmt.Errorf("select database %d: %w", db, err)
+		return fmt.Errorf("%w %d: %w", errSelect, db, err)
 	}
 	c.db = db
 	return nil

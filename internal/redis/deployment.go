@@ -14,25 +14,27 @@ import (
 	"fmt"
 	"slices"
 	"sync/atomic"
+	"time"
 )
 
 // Deployment is all servers behind one address.
 type Deployment struct {
-	opts   Options
-	place  Place
-	dialer dialer
-	topo   topology
-	server Server
-	orders map[string]order // of a cluster's nodes, which may be of several versions
-	extra  map[string]bool  // commands that Probe asked for
-	lacks  map[string]Reply // commands that it does not run for us, and the error that stands for them
+	opts    Options
+	place   Place
+	dialer  dialer
+	topo    topology
+	server  Server
+	orders  map[string]order  // of a cluster's nodes, which may be of several versions
+	servers map[string]Server // the same nodes, as they were when connected to
+	extra   map[string]bool   // commands that Probe asked for
+	lacks   map[string]Reply  // commands that it does not run for us, and the error that stands for them
 
 	volatile atomic.Pointer[volatile] // by the facts that were read last
 }
 
 // Connect logs in, finds out what kind of deployment it is and what it can do.
-// It makes one try only, so that a wrong address is known at once; a server that
-// is still loading its data is waited for.
+// It makes one try only, so that a wrong address is known at once; once a server
+// has said anything it is waited for.
 func Connect(ctx context.Context, o Options) (*Deployment, error) {
 	place, err := ParseAddress(o.Address)
 	if err != nil {
@@ -72,20 +74,42 @@ func (d *Deployment) enter(ctx context.Context) (node string, err error) {
 		if d.place.Master == "" {
 			return "", fmt.Errorf("%s: sentinels are given as redis+sentinel://HOST:PORT,.../NAME", d.opts.Name)
 		}
-		addr, err := d.sentinel().ask(ctx)
+		var addr string
+		err := d.wait(ctx, isLater, func() (err error) {
+			addr, err = d.sentinel().ask(ctx)
+			return err
+		})
 		if err != nil {
 			return "", fmt.Errorf("%s: %w", d.opts.Name, err)
 		}
 		nodes = []string{addr}
 	}
-	d.dialer, node, err = d.opts.login(ctx, d.dialer, nodes)
+	err = d.wait(ctx, isLater, func() (err error) {
+		d.dialer, node, err = d.opts.login(ctx, d.dialer, nodes)
+		return err
+	})
 	return node, err
 }
+
+// wait makes tries for Options.RetryFor, as long as they end with errors that are
+// worth another one.
+func (d *Deployment) wait(ctx context.Context, worth func(error) bool, try func() error) error {
+	wait := patience{limit: d.opts.RetryFor, told: d.retried}
+	for started := time.Now(); ; {
+		err := try()
+		if err == nil || !worth(err) || !wait.again(ctx, err, started) {
+			return err
+		}
+	}
+}
+
+// mayPass reports whether an error may be gone at the next try.
+func mayPass(err error) bool { return !errors.Is(err, errRefused) && !errors.Is(err, errKind) }
 
 // find makes the topology and asks the servers what they are.
 func (d *Deployment) find(ctx context.Context, node string) (err error) {
 	d.topo = standalone{node}
-	if err := d.awake(ctx, node); err != nil {
+	if err := d.meet(ctx, node); err != nil {
 		return err
 	}
 	if d.server, err = d.askServer(ctx, node); err != nil {
@@ -118,27 +142,36 @@ func (d *Deployment) recognise(ctx context.Context, node string) error {
 	if d.place.Kind != Auto && d.place.Kind != Standalone {
 		return nil
 	}
-	d.server.Cluster = d.isCluster(ctx, node)
+	var err error
+	if d.server.Cluster, err = d.isCluster(ctx, node); err != nil {
+		return err
+	}
 	if d.server.Cluster && d.place.Kind == Standalone {
 		return fmt.Errorf("%w: this is a node of a cluster and holds only a part of the keys; "+
 			"say auto or cluster instead of a single server", errKind)
 	}
-	return ctx.Err()
+	return nil
 }
 
 // isCluster asks for two keys of different slots, which only a cluster's node
 // refuses; INFO may be kept from us, or be passed on by a proxy that makes one
 // server of a cluster.
-func (d *Deployment) isCluster(ctx context.Context, node string) bool {
-	_, err := d.askOnce(ctx, node, "MGET", probeKey, probeKey+":other")
-	said := Error("")
+func (d *Deployment) isCluster(ctx context.Context, node string) (bool, error) {
+	a := d.asker(node)
+	defer a.close()
+	r, err := a.ask(ctx, question{words: []string{"MGET", probeKey, probeKey + ":other"}, fine: isOfCluster})
 	switch {
 	case err == nil:
-		return false
-	case errors.As(err, &said) && slices.ContainsFunc([]string{"CROSSSLOT", "MOVED", "ASK", "CLUSTERDOWN"}, said.Code):
-		return true
+		return r.Err() != nil, nil
+	case isNo(err):
+		return d.server.Cluster, nil
 	}
-	return d.server.Cluster
+	return false, err
+}
+
+// isOfCluster reports whether an error is one that only a cluster's node says.
+func isOfCluster(e Error) bool {
+	return slices.ContainsFunc([]string{"CROSSSLOT", "MOVED", "ASK", "CLUSTERDOWN"}, e.Code)
 }
 
 // kind is what the deployment was said to be, or says that it is.
@@ -152,23 +185,34 @@ func (d *Deployment) kind() Kind {
 	return Standalone
 }
 
+// serverOf is what a node said it is.
+func (d *Deployment) serverOf(node string) Server {
+	if s, ok := d.servers[node]; ok {
+		return s
+	}
+	return d.server
+}
+
 // askAll adds up the keys of all nodes of a cluster.
 func (d *Deployment) askAll(ctx context.Context) error {
 	if _, ok := d.topo.(*cluster); !ok {
 		return nil
 	}
 	all := map[int]DB{}
+	d.server.Listing = Listed
 	d.orders = map[string]order{}
+	d.servers = map[string]Server{}
 	for _, node := range d.topo.nodes() {
 		s, err := d.askServer(ctx, node)
 		if err != nil {
 			return err
 		}
-		d.orders[node] = s.order()
+		d.orders[node], d.servers[node] = s.order(), s
 		for n, db := range s.DBs {
-			all[n] = DB{all[n].Keys + db.Keys, all[n].Expires + db.Expires, all[n].FieldExpires + db.FieldExpires}
+			all[n] = all[n].and(db)
 		}
 		d.server.LinkDown = d.server.LinkDown || s.LinkDown
+		d.server.Listing = max(d.server.Listing, s.Listing)
 	}
 	d.server.DBs = all
 	return nil
@@ -176,17 +220,10 @@ func (d *Deployment) askAll(ctx context.Context) error {
 
 // askOnce sends one command to a node over a connection of its own.
 func (d *Deployment) askOnce(ctx context.Context, node string, words ...string) (Reply, error) {
-	c, err := d.dialer.dial(ctx, node)
-	if err != nil {
-		return nil, err
-	}
-	defer c.Close()
-	if err := c.do(ctx, words...); err != nil {
-		return nil, err
-	}
-	return c.reply(0), nil
+	return d.dialer.ask(ctx, node, words...)
 }
 
+// askText is askOnce for a text.
 func (d *Deployment) askText(ctx context.Context, node string, words ...string) (string, error) {
 	r, err := d.askOnce(ctx, node, words...)
 	if err != nil {

@@ -59,6 +59,19 @@ func (d dialer) dial(ctx context.Context, addr string) (*conn, error) {
 	return c, nil
 }
 
+// ask sends one command over a connection of its own.
+func (d dialer) ask(ctx context.Context, addr string, words ...string) (Reply, error) {
+	c, err := d.dial(ctx, addr)
+	if err != nil {
+		return nil, err
+	}
+	defer c.Close()
+	if err := c.do(ctx, words...); err != nil {
+		return nil, err
+	}
+	return c.reply(0), nil
+}
+
 // connect opens a connection, with TLS if that is wanted.
 func (d dialer) connect(ctx context.Context, addr string) (net.Conn, error) {
 	network := "tcp"
@@ -85,10 +98,18 @@ func (d dialer) greet(ctx context.Context, c *conn) error {
 		return err
 	}
 	if d.ping {
-		return c.exchange(ctx, appendCommand(nil, "PING"), []int{shortReply})
+		return d.hears(ctx, c)
 	}
 	if d.readonly {
 		return permit(c.do(ctx, "READONLY"), "readonly")
+	}
+	return nil
+}
+
+// hears makes sure that a server says anything other than "not now".
+func (d dialer) hears(ctx context.Context, c *conn) error {
+	if err := c.do(ctx, "PING"); !errors.As(err, new(Error)) || isLater(err) {
+		return err
 	}
 	return nil
 }
@@ -143,7 +164,7 @@ func (o Options) loginAt(ctx context.Context, d dialer, node string) (credential
 		if first == nil {
 			first = err
 		}
-		if !errors.Is(err, errRefused) {
+		if isLater(err) || !errors.Is(err, errRefused) && !errors.As(err, new(Error)) {
 			break
 		}
 	}

@@ -190,7 +190,9 @@ func (d *Deployment) factNodes() map[string]bool {
 // askNode asks one node. What it does not tell stays zero, and its facts prove
 // nothing then.
 func (d *Deployment) askNode(ctx context.Context, node string) (NodeKeys, error) {
-	s, err := d.askInfo(ctx, node)
+	a := d.asker(node)
+	defer a.close()
+	s, err := a.info(ctx)
 	if err != nil {
 		return NodeKeys{}, err
 	}

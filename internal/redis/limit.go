@@ -20,7 +20,7 @@ const (
 func replyLimit(name string, args []string) int {
 	switch name {
 	case "TYPE", "EXISTS", "PTTL", "PEXPIRETIME", "STRLEN", "HLEN", "LLEN", "SCARD", "ZCARD", "XLEN", "ZSCORE", "SISMEMBER",
-		"MEMORY USAGE", "DEBUG DIGEST-VALUE":
+		"MEMORY USAGE", "OBJECT ENCODING", "VCARD", "DEBUG DIGEST-VALUE":
 		return shortReply
 	case "SMISMEMBER", "ZMSCORE", "HPEXPIRETIME":
 		return shortReply + len(args)*2*elementCost

@@ -86,12 +86,14 @@ func (l *link) try(ctx context.Context, db int) error {
 		if err != nil {
 			return err
 		}
-		c, err := l.dep.dialer.dial(ctx, addr)
-		if err != nil {
+		if l.conn, err = l.dep.dialer.dial(ctx, addr); err != nil {
 			return err
 		}
-		l.conn, c.share = c, l.share
+		l.conn.share = l.share
 		l.dials++
+		if err := l.ready(ctx); err != nil {
+			return err
+		}
 	}
 	if err := l.conn.use(ctx, db); err != nil {
 		return err
@@ -136,6 +138,26 @@ func (l *link) rest() {
 	if cap(l.out) > keepBuffer {
 		l.out = nil
 	}
+}
+
+// ready is an error while the server behind a new connection does not hold all of
+// its data: a replica may have been started again, and answers before it has had
+// its first sync. Where INFO is refused nobody tells.
+func (l *link) ready(ctx context.Context) error {
+	if l.dep.server.RunID == "" {
+		return nil
+	}
+	if err := l.conn.do(ctx, "INFO", "replication"); err != nil {
+		if errors.Is(err, errRefused) && errors.As(err, new(Error)) {
+			return nil
+		}
+		return err
+	}
+	text, err := l.conn.reply(0).Text()
+	if err != nil {
+		return nil //nolint:nilerr // what is no text tells nothing
+	}
+	return whole(infoFields(string(text)))
 }
 
 // unsent is what is still to be sent; if it fails all of it will be.

@@ -23,13 +23,16 @@ const slotBits = 14
 func (s Server) order() order {
 	redis, valkey := s.Flavor == "redis", s.Flavor == "valkey"
 	switch {
-	case s.RunID == "" || !redis && !valkey:
+	case s.RunID == "" || !redis && !valkey && !s.likeRedis():
 		return opaque
 	case s.Cluster && (valkey && s.since(8, 0) || redis && s.since(7, 4)):
 		return bySlot
 	}
 	return reversed
 }
+
+// likeRedis reports whether a server is a fork that sweeps as Redis 7.2 does.
+func (s Server) likeRedis() bool { return s.Flavor == "keydb" || s.Flavor == "redict" }
 
 // place is 0 for what is no cursor of this order.
 func (o order) place(cursor string) uint64 {

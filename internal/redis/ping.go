@@ -20,16 +20,3 @@ func (d *Deployment) RTT(ctx context.Context) (time.Duration, error) {
 	}
 	return took, nil
 }
-
-// Select tries whether there is a database for us. Each connection begins in
-// database 0, so there is nothing to try.
-func (d *Deployment) Select(ctx context.Context, db int) error {
-	if db == 0 {
-		return nil
-	}
-	p := d.Pipeline()
-	defer p.Close()
-	p.Use(db)
-	p.Add("TYPE", probeKey)
-	return p.Exec(ctx)
-}

@@ -5,10 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"os"
 	"slices"
+	"strconv"
 	"strings"
-	"time"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -104,18 +103,17 @@ func (d *Deployment) Probe(ctx context.Context, calls []Call) error {
 	return nil
 }
 
-// probe returns the commands that the servers do not run for us, each with the
-// error that says so. Some proxies refuse by hanging up, so each command has a
-// connection of its own.
+// probe returns the commands that not every node runs for us, each with the error
+// that says so. Nodes may be of several versions, as in an upgrade, and each has
+// its own users: all are asked, since that is one exchange with each.
 func (d *Deployment) probe(ctx context.Context, calls []Call) (map[string]Reply, error) {
-	refusals := make([]error, len(calls))
+	nodes := d.topo.nodes()
+	refusals := make([]map[string]Reply, len(nodes))
 	g, ctx := errgroup.WithContext(ctx)
-	g.SetLimit(8)
-	for i, c := range calls {
+	g.SetLimit(probers)
+	for i, node := range nodes {
 		g.Go(func() (err error) {
-			if refusals[i], err = d.try(ctx, c); refusals[i] != nil {
-				refusals[i], err = d.try(ctx, c) // not by chance
-			}
+			refusals[i], err = d.probeNode(ctx, node, calls)
 			return err
 		})
 	}
@@ -123,7 +121,47 @@ func (d *Deployment) probe(ctx context.Context, calls []Call) (map[string]Reply,
 		return nil, err
 	}
 	lacks := map[string]Reply{}
+	for _, of := range refusals {
+		maps.Copy(lacks, of)
+	}
+	return lacks, nil
+}
+
+// probers is how many nodes or commands are probed at once.
+const probers = 8
+
+// probeNode makes the calls together. What that does not settle is asked alone,
+// as with proxies that hang up on commands.
+func (d *Deployment) probeNode(ctx context.Context, node string, calls []Call) (map[string]Reply, error) {
+	key := d.keyOf(node)
+	commands := make([][]string, len(calls))
 	for i, c := range calls {
+		commands[i] = c.words(key)
+	}
+	refusals := make([]error, len(calls))
+	replies := d.asker(node).tryAll(ctx, commands)
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(probers)
+	for i, c := range calls {
+		if i < len(replies) {
+			var sure bool
+			if refusals[i], sure = refusalIn(replies[i]); sure {
+				continue
+			}
+		}
+		g.Go(func() (err error) {
+			refusals[i], err = d.probeOne(ctx, node, c.Name, commands[i])
+			return err
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return nil, err
+	}
+	server, lacks := d.serverOf(node), map[string]Reply{}
+	for i, c := range calls {
+		if refusals[i] == nil {
+			refusals[i] = server.before(c)
+		}
 		if refusals[i] != nil {
 			lacks[c.Name] = Reply("-" + strings.Map(printable, refusals[i].Error()) + "\r\n")
 		}
@@ -131,66 +169,71 @@ func (d *Deployment) probe(ctx context.Context, calls []Call) (map[string]Reply,
 	return lacks, nil
 }
 
-// try makes one call. The refusal is nil if the command is run.
-func (d *Deployment) try(ctx context.Context, call Call) (refusal, err error) {
-	node, err := d.topo.address(ctx, d.topo.owner(probeKey))
-	if err != nil {
-		return nil, err
-	}
-	c, err := d.dialer.dial(ctx, node)
-	if err != nil {
-		return nil, err
-	}
-	defer c.Close()
-	err = c.do(ctx, call.words()...)
-	said := Error("")
+// refusalIn reads the reply to a call: nil if the command is run. It is not sure
+// where the reply is about the moment, or may be.
+func refusalIn(r Reply) (refusal error, sure bool) {
+	said, isError := r.Err().(Error) //nolint:errorlint // never wrapped
 	switch {
-	case ctx.Err() != nil:
-		return nil, ctx.Err()
-	case err == nil:
-		return nil, nil
-	case !errors.As(err, &said):
-		return fmt.Errorf("ERR the %s does not run %s: it hangs up on it", d.opts.Name, call.Name), nil
+	case !isError:
+		return nil, true
+	case laterWords(said):
+		return nil, false
 	case isAboutKey(said):
-		return d.before(call), nil
+		return nil, true
 	}
-	return said, nil
+	return said, definite(said)
 }
 
-// before is a refusal if the server is known to be of a version before the
-// call's.
-func (d *Deployment) before(call Call) error {
+// probeOne makes one call. The refusal is nil if the command is run.
+func (d *Deployment) probeOne(ctx context.Context, node, name string, words []string) (refusal, err error) {
+	a := d.asker(node)
+	defer a.close()
+	_, err = a.ask(ctx, question{words: words, fine: isAboutKey})
+	said := Error("")
+	switch {
+	case err == nil:
+		return nil, nil
+	case !isNo(err):
+		return nil, fmt.Errorf("probe %s: %w", name, err)
+	case errors.As(err, &said):
+		return said, nil
+	}
+	return fmt.Errorf("ERR the %s does not run %s: it hangs up on it", d.opts.Name, name), nil
+}
+
+// keyOf is a key that nobody has and the node would own.
+func (d *Deployment) keyOf(node string) string {
+	if d.topo.owner(probeKey) == node {
+		return probeKey
+	}
+	const enough = 16 * slots // to meet a slot by chance, even if the node has one only
+	for i := range enough {
+		key := probeKey + ":" + strconv.Itoa(i)
+		if d.topo.owner(key) == node {
+			return key
+		}
+	}
+	return probeKey
+}
+
+// before is a refusal if a server is known to be of a version before the call's.
+func (s Server) before(call Call) error {
 	major, minor := call.Since[0], call.Since[1]
-	if d.server.Flavor != "redis" || d.server.Version == "" || d.server.since(major, minor) {
+	if s.Flavor != "redis" || s.Version == "" || s.since(major, minor) {
 		return nil
 	}
 	return Error(fmt.Sprintf("ERR %s came with Redis %d.%d", call.Name, major, minor))
 }
 
 // words are those of the call, with the key in its place.
-func (c Call) words() []string {
+func (c Call) words(key string) []string {
 	words := slices.Clone(c.Words)
 	for i, w := range words {
 		if w == "KEY" {
-			words[i] = probeKey
+			words[i] = key
 		}
 	}
 	return words
-}
-
-// isAboutKey reports whether an error is about the probe's key, or about a
-// script that the server has yet to be given, rather than about the command: the
-// key is not there, and a user may not be allowed to touch it.
-func isAboutKey(e Error) bool {
-	if laterWords(e) {
-		return true
-	}
-	for _, words := range []string{"no such key", "NOGROUP", "NOSCRIPT", "MOVED", "ASK", "access"} {
-		if strings.Contains(string(e), words) {
-			return true
-		}
-	}
-	return false
 }
 
 func printable(r rune) rune {
@@ -198,39 +241,4 @@ func printable(r rune) rune {
 		return ' '
 	}
 	return r
-}
-
-// speaks is an error if a server answers nothing at all.
-func (d *Deployment) speaks(ctx context.Context, node string) error {
-	_, err := d.askOnce(ctx, node, "GET", probeKey)
-	said := Error("")
-	switch {
-	case err == nil, errors.As(err, &said):
-		return nil
-	case ctx.Err() != nil, errors.Is(err, os.ErrDeadlineExceeded):
-		return err
-	case d.dialer.tls == nil:
-		return fmt.Errorf("it hangs up; perhaps it wants TLS: %w", err)
-	}
-	return fmt.Errorf("it hangs up; perhaps it wants a client certificate that it trusts: %w", err)
-}
-
-// awake waits until a server no longer puts us off, as it does while it loads
-// its data.
-func (d *Deployment) awake(ctx context.Context, node string) error {
-	wait := patience{limit: d.opts.RetryFor, told: d.retried}
-	started := time.Now()
-	for {
-		_, err := d.askOnce(ctx, node, "TYPE", probeKey)
-		said := Error("")
-		if err != nil && !errors.As(err, &said) {
-			return d.speaks(ctx, node)
-		}
-		if !errors.As(err, &said) || !laterWords(said) || said.Code("CLUSTERDOWN") {
-			return ctx.Err() // what else is wrong will be found
-		}
-		if !wait.again(ctx, err, started) {
-			return fmt.Errorf("not ready for %v: %w", d.opts.RetryFor, err)
-		}
-	}
 }

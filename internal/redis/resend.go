@@ -10,14 +10,6 @@ import (
 	"time"
 )
 
-// later reports whether a server says "ask again in a while": a fact about the
-// server, not about the key.
-func later(r Reply) bool { return len(r) > 0 && r[0] == '-' && laterWords(Error(r.line())) }
-
-func laterWords(e Error) bool {
-	return slices.ContainsFunc([]string{"LOADING", "MASTERDOWN", "BUSY", "TRYAGAIN", "CLUSTERDOWN"}, e.Code)
-}
-
 // resend asks again for the replies that were put off, elsewhere where a cluster
 // sends us there, until each command has a real one or we have been put off for
 // Options.RetryFor.
@@ -33,6 +25,9 @@ func (p *Pipeline) resend(ctx context.Context) error {
 		if errors.Is(refusal, ErrLost) && !p.cmds[again[0]].keyed {
 			return refusal
 		}
+		if err := p.astray(again); err != nil {
+			return err
+		}
 		if wait.limit == 0 {
 			wait = patience{limit: p.dep.opts.RetryFor, told: p.dep.retried}
 		}
@@ -44,6 +39,21 @@ func (p *Pipeline) resend(ctx context.Context) error {
 			return err
 		}
 	}
+}
+
+// astray is an error if a server that is no cluster's sends us elsewhere. Nobody
+// knows whose that address is, so nobody logs in there.
+func (p *Pipeline) astray(cmds []int) error {
+	if _, ok := p.dep.topo.(*cluster); ok {
+		return nil
+	}
+	for _, i := range cmds {
+		if !p.cmds[i].link.lost && redirected(p.Reply(i)) {
+			return gone{fmt.Errorf("%s %s: it answers %q: this is a node of a cluster and holds only a part of the keys; "+
+				"say auto or cluster instead of a single server", p.dep.opts.Name, p.cmds[i].link.node, p.Reply(i).line())}
+		}
+	}
+	return nil
 }
 
 // maxHops is how often a cluster may send us on before we give it time.

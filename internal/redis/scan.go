@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"strconv"
-	"time"
 )
 
 // Scanner sweeps a range page by page.
@@ -113,25 +112,18 @@ func (s *Scanner) ask(ctx context.Context) (server Server, err error) {
 	return server, err
 }
 
+// askOver asks for what order and process are told from; all of INFO is long
+// where there are many databases.
 func (s *Scanner) askOver(ctx context.Context) (Server, error) {
-	wait := patience{limit: s.p.dep.opts.RetryFor, told: s.p.dep.retried}
-	for started := time.Now(); ; {
-		i := s.p.AddTo(s.r.Node, "INFO")
-		if err := s.p.Exec(ctx); err != nil {
-			return Server{}, err
-		}
-		text, err := s.p.Reply(i).Text()
-		if err != nil {
-			return Server{}, nil // refused meanwhile
-		}
-		err = whole(infoFields(string(text)))
-		if err == nil {
-			return parseInfo(string(text)), nil
-		}
-		if !wait.again(ctx, err, started) {
-			return Server{}, gone{fmt.Errorf("%s %s: %w", s.p.dep.opts.Name, s.r.Node, err)}
-		}
+	i := s.p.AddTo(s.r.Node, "INFO", "server")
+	if err := s.p.Exec(ctx); err != nil {
+		return Server{}, err
 	}
+	text, err := s.p.Reply(i).Text()
+	if err != nil {
+		return Server{}, nil //nolint:nilerr // refused meanwhile
+	}
+	return parseInfo(string(text)), nil
 }
 
 // startAgain sweeps from the start, and not a part but all: which keys are in a

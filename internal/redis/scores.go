@@ -15,8 +15,11 @@ func ScoresAlike(a, b Server) bool {
 // shortScores reports whether a server prints scores with as few digits as
 // needed, and whether that is known.
 func (s Server) shortScores() (short, known bool) {
-	if s.Flavor == "valkey" {
+	switch s.Flavor {
+	case "valkey", "redict": // both from Redis 7.2
 		return true, true
+	case "keydb": // from Redis 6.2
+		return false, true
 	}
 	known = s.Flavor == "redis" && s.since(0, 0)
 	return known && s.since(7, 2), known

@@ -25,8 +25,10 @@ type sentinel struct {
 
 func connectSentinel(ctx context.Context, d *Deployment, _ string) (topology, error) {
 	s := d.sentinel()
-	_, err := s.address(ctx, s.node)
-	return s, err
+	return s, d.wait(ctx, mayPass, func() error {
+		_, err := s.address(ctx, s.node)
+		return err
+	})
 }
 
 func (d *Deployment) sentinel() sentinel {
@@ -89,8 +91,11 @@ func (s sentinel) check(ctx context.Context, addr string) error {
 		return err
 	}
 	defer c.Close()
-	if c.do(ctx, "ROLE") != nil {
-		return ctx.Err()
+	if err := c.do(ctx, "ROLE"); err != nil {
+		if errors.As(err, new(Error)) && !isLater(err) {
+			return nil
+		}
+		return err
 	}
 	for first := range c.reply(0).Elements() {
 		role, err := first.Text()
@@ -146,23 +151,39 @@ func (s sentinel) askOne(ctx context.Context, way dialer, node string) (string, 
 	return net.JoinHostPort(string(parts[0]), string(parts[1])), nil
 }
 
-// replica finds a replica that is up.
+// replica finds a replica that is up, of these one whose link to the master is up
+// if there is one.
 func (s sentinel) replica(ctx context.Context, c *conn, name string) (string, error) {
 	if err := c.do(ctx, "SENTINEL", "slaves", name); err != nil { // the word that every version knows
 		return "", err
 	}
+	stale := ""
 	for r := range c.reply(0).Elements() {
-		texts, err := r.Texts()
+		f, err := r.fields()
 		if err != nil {
 			return "", err
 		}
-		f := map[string]string{}
-		for ; len(texts) > 1; texts = texts[2:] {
-			f[string(texts[0])] = string(texts[1])
+		if slices.ContainsFunc([]string{"down", "disconnected"}, func(w string) bool { return strings.Contains(f["flags"], w) }) {
+			continue
 		}
-		if !slices.ContainsFunc([]string{"down", "disconnected"}, func(w string) bool { return strings.Contains(f["flags"], w) }) {
-			return net.JoinHostPort(f["ip"], f["port"]), nil
+		addr := net.JoinHostPort(f["ip"], f["port"])
+		if f["master-link-status"] != "err" {
+			return addr, nil
 		}
+		stale = addr
 	}
-	return "", fmt.Errorf("it knows no replica of %q that is up", name)
+	if stale == "" {
+		return "", fmt.Errorf("it knows no replica of %q that is up", name)
+	}
+	return stale, nil
+}
+
+// fields reads an array of names, each with a text behind it.
+func (r Reply) fields() (map[string]string, error) {
+	texts, err := r.Texts()
+	f := map[string]string{}
+	for ; len(texts) > 1; texts = texts[2:] {
+		f[string(texts[0])] = string(texts[1])
+	}
+	return f, err
 }

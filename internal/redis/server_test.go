@@ -10,7 +10,7 @@ func TestParseInfo(t *testing.T) {
 	got := parseInfo("# Server\r\nredis_version:7.0.15\r\nrun_id:abc\r\n\r\n# Replication\r\nrole:slave\r\nmaster_link_status:down\r\n" +
 		"# Cluster\r\ncluster_enabled:1\r\n# Keyspace\r\ndb0:keys=5,expires=2,avg_ttl=9,subexpiry=1\r\ndb12:keys=1,expires=0,avg_ttl=0\r\ndbx:keys=1\r\n")
 	want := Server{Flavor: "redis", Version: "7.0.15", Role: "replica", LinkDown: true, RunID: "abc", Cluster: true,
-		DBs: map[int]DB{0: {5, 2, 1}, 12: {1, 0, 0}}}
+		DBs: map[int]DB{0: {Keys: 5, Expires: 2, FieldExpires: 1}, 12: {Keys: 1}}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}

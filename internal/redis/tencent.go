@@ -15,7 +15,9 @@ type tencent struct {
 }
 
 func connectTencent(ctx context.Context, d *Deployment, node string) (topology, error) {
-	text, err := d.askText(ctx, node, "CLUSTER", "NODES")
+	a := d.asker(node)
+	defer a.close()
+	text, err := a.text(ctx, "CLUSTER", "NODES")
 	if err != nil {
 		return nil, fmt.Errorf("ask Tencent's proxy for CLUSTER NODES: %w", err)
 	}

@@ -26,6 +26,8 @@ func (t TLS) Check() error {
 	return err
 }
 
+var errNoTLS = errors.New("the server seems to speak no TLS")
+
 // encrypt makes the TLS handshake.
 func encrypt(ctx context.Context, raw net.Conn, config *tls.Config, addr string) (net.Conn, error) {
 	if config.ServerName == "" {
@@ -40,7 +42,7 @@ func encrypt(ctx context.Context, raw net.Conn, config *tls.Config, addr string)
 	case errors.As(err, &certificate):
 		return nil, fmt.Errorf("%w: %w", errRefused, err)
 	case errors.As(err, &plain), errors.Is(err, context.DeadlineExceeded), errors.Is(err, io.EOF):
-		return nil, fmt.Errorf("the server seems to speak no TLS: %w", err)
+		return nil, fmt.Errorf("%w: %w", errNoTLS, err)
 	}
 	return c, err
 }
