@@ -113,6 +113,19 @@ func (c *cluster) nodes() []string { return c.table.Load().swept() }
 
 func (c *cluster) owner(key string) string { return c.table.Load().owners[slotOf(key)] }
 
+func (c *cluster) masterOf(key string) string { return c.table.Load().masters[slotOf(key)] }
+
+// readMaster has a key's slot read from its master from now on, and returns that.
+func (c *cluster) readMaster(key string) string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if slot := slotOf(key); !c.direct[slot] {
+		c.direct[slot] = true
+		c.table.Store(c.table.Load().read(c.role, &c.direct))
+	}
+	return c.masterOf(key)
+}
+
 func (c *cluster) address(_ context.Context, node string) (string, error) { return node, nil }
 
 func (c *cluster) ranges(db, parts int) []Range {
@@ -149,6 +162,9 @@ func (c *cluster) refresh(ctx context.Context) {
 	old := c.table.Load()
 	nodes := slices.Concat(slices.Collect(maps.Keys(old.readers)), slices.Collect(maps.Keys(old.replicas)), c.dep.place.Nodes)
 	if t := c.askAny(ctx, nodes); t != nil {
+		for slot := range slots { // where it came from keys may be missing, where it went they may be late
+			c.direct[slot] = c.direct[slot] || old.masters[slot] != t.masters[slot]
+		}
 		c.table.Store(t.read(c.role, &c.direct))
 	}
 	c.asked = time.Now()

@@ -132,7 +132,7 @@ func TestDefinite(t *testing.T) {
 		if d.Has("MGET") || d.Has("XINFO STREAM") || !d.Has("TYPE") {
 			t.Errorf("%s: MGET %v, XINFO STREAM %v, TYPE %v", name, d.Refusal("MGET"), d.Refusal("XINFO STREAM"), d.Refusal("TYPE"))
 		}
-		contains(t, d.Server().String(), "does not say what it is", "db0=?", "only database 0")
+		contains(t, d.Server().String(), "db0=?", "only database 0")
 		if err := d.Select(t.Context(), []int{0, 1}); err == nil || !strings.Contains(err.Error(), "select database 1") {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -155,7 +155,7 @@ func TestDatabasesWithoutInfo(t *testing.T) {
 		}
 		return d
 	}
-	contains(t, find(func(*redistest.Proxy) {}).Server().String(), "db0=1 db222=1", "found by SELECT")
+	contains(t, find(func(*redistest.Proxy) {}).Server().String(), "db0=1 db222=1")
 	contains(t, find(func(p *redistest.Proxy) { p.Refuse("DBSIZE", "ERR unknown command") }).Server().String(), "db0=? db222=?")
 	ignores := find(func(p *redistest.Proxy) { p.Answer("SELECT", "+OK\r\n") })
 	contains(t, ignores.Server().String(), "db0=1 (only database 0")

@@ -31,6 +31,8 @@ type command struct {
 	key        string // by which it found its link
 	keyed      bool   // false: it was for that node and no other
 	many       bool   // it is about several keys
+	typed      bool   // it is TYPE, which tells that a key is missing
+	atMaster   bool   // it was sent on from a replica that lacks the key
 	index      int    // of its reply in the link's exchange
 	start, end int    // of its bytes in link.out
 	kept       Reply  // its reply, once the link went on to other exchanges
@@ -50,7 +52,8 @@ func (p *Pipeline) Add(name, key string, args ...string) int {
 	l := p.begin(p.dep.topo.owner(key), name, 1+len(args))
 	l.out = appendArg(l.out, key)
 	l.keys++
-	p.cmds[len(p.cmds)-1].key, p.cmds[len(p.cmds)-1].keyed = key, true
+	c := &p.cmds[len(p.cmds)-1]
+	c.key, c.keyed, c.typed = key, true, name == "TYPE"
 	for _, a := range args {
 		l.out = appendArg(l.out, a)
 	}

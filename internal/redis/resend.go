@@ -60,7 +60,7 @@ func (p *Pipeline) astray(cmds []int) error {
 const maxHops = 2
 
 func (p *Pipeline) onlyRedirected(cmds []int) bool {
-	return !slices.ContainsFunc(cmds, func(i int) bool { return p.cmds[i].link.lost || !redirected(p.Reply(i)) })
+	return !slices.ContainsFunc(cmds, func(i int) bool { return p.cmds[i].link.lost || !redirected(p.Reply(i)) && !p.lackedByReplica(i) })
 }
 
 // ErrLost means that a node left the deployment before it answered, and that
@@ -72,7 +72,22 @@ func (p *Pipeline) refusal(i int) error {
 	if l := p.cmds[i].link; l.lost {
 		return fmt.Errorf("%s %s: %w", p.dep.opts.Name, l.node, ErrLost)
 	}
+	if p.lackedByReplica(i) {
+		return errors.New("a replica lacks a key")
+	}
 	return p.Reply(i).Err()
+}
+
+// lackedByReplica reports whether TYPE found no key on a replica whose master is
+// still to be asked. While a slot is moved a key leaves the replica of the one node
+// before anybody sends us to the other.
+func (p *Pipeline) lackedByReplica(i int) bool {
+	c := &p.cmds[i]
+	if !c.typed || c.atMaster || string(p.Reply(i)) != "+none\r\n" {
+		return false
+	}
+	topo, ok := p.dep.topo.(*cluster)
+	return ok && topo.role == Replica && topo.masterOf(c.key) != c.link.node
 }
 
 // putOff lists the commands that have no real reply yet.
@@ -96,7 +111,7 @@ func (p *Pipeline) isPutOff(i int) bool {
 	}
 	reply := p.Reply(i)
 	final := c.many && reply.IsError("TRYAGAIN")
-	return redirected(reply) || later(reply) && !final
+	return redirected(reply) || later(reply) && !final || p.lackedByReplica(i)
 }
 
 func redirected(r Reply) bool { return r.IsError("MOVED") || r.IsError("ASK") }
@@ -147,6 +162,10 @@ func (p *Pipeline) route(ctx context.Context, i int) route {
 	c := &p.cmds[i]
 	if c.link.lost {
 		return route{node: p.dep.topo.owner(c.key)}
+	}
+	if p.lackedByReplica(i) {
+		c.atMaster = true
+		return route{node: p.dep.topo.(*cluster).readMaster(c.key)}
 	}
 	words := strings.Fields(string(p.Reply(i).line()))
 	if len(words) < 3 || !redirected(p.Reply(i)) {

@@ -83,9 +83,6 @@ func (s Server) String() string {
 	if s.Topology != "" {
 		text += " (" + s.Topology + ")"
 	}
-	if s.Flavor == "" {
-		text += " (it does not say what it is)"
-	}
 	if s.LinkDown {
 		text += " (its link to the master is down: its data may be old)"
 	}
@@ -107,8 +104,7 @@ func (s Server) databases() string {
 	}
 	return text.String() + map[Listing]string{
 		Single: " (only database 0 can be reached)",
-		Sought: " (databases found by SELECT)",
-		Cut:    fmt.Sprintf(" (databases up to %d found by SELECT; name others to look at them)", maxDatabases-1),
+		Cut:    fmt.Sprintf(" (databases up to %d)", maxDatabases-1),
 	}[s.Listing]
 }
 
