@@ -41,7 +41,7 @@ func TestSlotOrder(t *testing.T) {
 		proxies[node].AnswerWith("INFO", func([]string) string { return bulk(info) })
 		proxies[node].AnswerWith("SCAN", func(args []string) string {
 			scans.Add(1)
-			return scanBySlot(node, args[1])
+			return scanBySlot(a, node, args[1])
 		})
 	}
 	for _, parts := range []int{1, 4} {
@@ -60,14 +60,20 @@ func TestSlotOrder(t *testing.T) {
 }
 
 // scanBySlot answers SCAN with the keys of the next slot that has any.
-func scanBySlot(node *redistest.Server, cursor string) string {
-	slot, _ := strconv.ParseUint(cursor, 10, 64)
-	for ; slot < 16384; slot++ {
-		if keys := textsOf(node.Do("CLUSTER", "GETKEYSINSLOT", slot, 1000)); len(keys) > 0 {
-			return scanPage((slot+1)%16384, keys)
+func scanBySlot(c *redistest.ClusterNodes, node *redistest.Server, cursor string) string {
+	first, _ := strconv.Atoi(cursor)
+	next, keys := 16384, []string(nil)
+	for _, key := range textsOf(node.Do("KEYS", "*")) {
+		slot := c.Slot(key)
+		if slot < first || slot > next {
+			continue
 		}
+		if slot < next {
+			next, keys = slot, nil
+		}
+		keys = append(keys, key)
 	}
-	return scanPage(0, nil)
+	return scanPage(uint64(min(next+1, 16384))%16384, keys)
 }
 
 func scanPage(cursor uint64, keys []string) string {
