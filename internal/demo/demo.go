@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/alicebob/miniredis/v2"
+	"github.com/alicebob/miniredis/v2/server"
 )
 
 // Servers are a source and a target on free ports of 127.0.0.1.
@@ -21,6 +22,9 @@ func Start() (*Servers, error) {
 		if err := side.StartAddr("127.0.0.1:0"); err != nil {
 			return nil, fmt.Errorf("start a demo server: %w", err)
 		}
+		if err := side.Server().Register("FUNCTION", noFunctions); err != nil {
+			return nil, fmt.Errorf("set up a demo server: %w", err)
+		}
 		if err := fill(side); err != nil {
 			return nil, fmt.Errorf("fill a demo server: %w", err)
 		}
@@ -32,6 +36,9 @@ func Start() (*Servers, error) {
 	}
 	return s, nil
 }
+
+// noFunctions answers FUNCTION LIST, which miniredis does not know.
+func noFunctions(c *server.Peer, _ string, _ []string) { c.WriteLen(0) }
 
 // Source is the source's address.
 func (s *Servers) Source() string { return s.source.Addr() }
