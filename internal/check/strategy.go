@@ -92,7 +92,7 @@ func (l *look) replies(p *redis.Pair) (source, target redis.Reply, err error) {
 		if err := r.Err(); err != nil {
 			return nil, nil, err
 		}
-		if value.Blank(r) && !(l.sure && value.MayReadEmpty(l.typ, p)) {
+		if value.Blank(r) && (!l.sure || !value.MayReadEmpty(l.typ, p)) {
 			return nil, nil, errNothing
 		}
 	}

@@ -20,7 +20,8 @@ func (c *Check) sayWhatIsUntold() {
 		case redis.HiddenFields:
 			c.Log.Warn("hashes will be unverified where fields expire", "side", sideName(i), "HPEXPIRETIME", d.Refusal("HPEXPIRETIME"))
 		case redis.UnknownFields:
-			c.Log.Info("hashes will be unverified if fields of the other side's expire", "side", sideName(i), "HPEXPIRETIME", d.Refusal("HPEXPIRETIME"))
+			c.Log.Info("hashes will be unverified if fields of the other side's expire",
+				"side", sideName(i), "HPEXPIRETIME", d.Refusal("HPEXPIRETIME"))
 		}
 	}
 }
@@ -46,5 +47,6 @@ func sideName(side int) string { return [2]string{"source", "target"}[side] }
 
 // untold says that a side does not tell when fields expire.
 func (w *worker) untold(side int) string {
-	return fmt.Sprintf("the %s does not tell when fields expire: HPEXPIRETIME: %v", sideName(side), w.expiry.sides[side].Refusal("HPEXPIRETIME"))
+	return fmt.Sprintf("the %s does not tell when fields expire: HPEXPIRETIME: %v",
+		sideName(side), w.expiry.sides[side].Refusal("HPEXPIRETIME"))
 }

@@ -24,7 +24,6 @@ type notes struct {
 	mu    sync.Mutex
 	lines []string
 	share map[string]float64 // by node, of the last exchange
-	bytes int
 }
 
 func (n *notes) add(line string) {

@@ -196,7 +196,8 @@ func (d *Deployment) askNode(ctx context.Context, node string) (NodeKeys, error)
 	if err != nil {
 		return NodeKeys{}, err
 	}
-	n := NodeKeys{Node: node, Read: time.Now(), RunID: s.RunID, ReplID: s.ReplID, Counts: s.order() != opaque && s.DBs != nil, Uptime: s.Uptime, Replica: s.Role == "replica", DBs: s.DBs, Removed: s.Removed}
+	n := NodeKeys{Node: node, Read: time.Now(), RunID: s.RunID, ReplID: s.ReplID, Uptime: s.Uptime,
+		Replica: s.Role == "replica", DBs: s.DBs, Removed: s.Removed, Counts: s.order() != opaque && s.DBs != nil}
 	if s.RunID == "" {
 		return n, nil
 	}
