@@ -33,7 +33,7 @@ type family struct {
 
 // measured notes how large a key's reply is.
 func (f *family) measured(reply redis.Reply) {
-	if _, err := reply.Int(); err == nil {
+	if reply.IsInt() {
 		return // a length: the value was not read
 	}
 	f.seen.Add(1)

@@ -39,6 +39,9 @@ func (r Reply) IsError(code string) bool {
 	return len(r) > 0 && r[0] == '-' && Error(r.line()).Code(code)
 }
 
+// IsInt reports whether the reply is an integer.
+func (r Reply) IsInt() bool { return len(r) > 0 && r[0] == ':' }
+
 // IsNil reports whether the reply is a null string or a null array.
 func (r Reply) IsNil() bool {
 	return len(r) > 2 && (r[0] == '$' || r[0] == '*') && r[1] == '-'

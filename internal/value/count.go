@@ -23,7 +23,7 @@ func QueueCount(p *redis.Pipeline, t Type, key string, page int) int {
 // CountOf reads the reply to QueueCount: the number of elements, or, if it is not
 // whole, of those in the first page.
 func CountOf(r redis.Reply) (n int64, whole bool, err error) {
-	if isInt(r) || r.Err() != nil {
+	if r.IsInt() || r.Err() != nil {
 		n, err = r.Int()
 		return n, true, err
 	}

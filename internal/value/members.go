@@ -63,7 +63,7 @@ func (m members) page(p *redis.Pipeline, key, cursor string, page int) int {
 }
 
 func (m members) Compare(source, target redis.Reply, page, limit int) (Diff, error) {
-	if isInt(source) || isInt(target) {
+	if source.IsInt() || target.IsInt() {
 		return Diff{State: Unsettled}, nil
 	}
 	a, wholeA := m.whole(source, page)

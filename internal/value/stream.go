@@ -61,7 +61,7 @@ func Walkable(t Type, err error) bool {
 // Compare compares two replies of XINFO STREAM FULL. Some servers take the
 // command and leave the entries out.
 func (stream) Compare(source, target redis.Reply, _, limit int) (Diff, error) {
-	if isInt(source) || isInt(target) {
+	if source.IsInt() || target.IsInt() {
 		return Diff{State: Unsettled}, nil
 	}
 	if bytes.Equal(source, target) {
@@ -89,8 +89,6 @@ func (stream) Compare(source, target redis.Reply, _, limit int) (Diff, error) {
 	}
 	return c.result([2]int64{int64(len(a.entries)), int64(len(b.entries))}), nil
 }
-
-func isInt(r redis.Reply) bool { return len(r) > 0 && r[0] == ':' }
 
 // contents is what XINFO STREAM FULL says of a stream.
 type contents struct {
