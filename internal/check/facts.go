@@ -147,7 +147,9 @@ func (w *worker) onceMore(ctx context.Context, keys []string, p pass) error {
 			return err
 		}
 	}
-	return w.inspect(ctx, looks)
+	err := w.inspect(ctx, looks)
+	w.found.NotCompared = nil // it was counted before
+	return err
 }
 
 // expireApart returns the keys whose times of expiry differ or cannot be read. A

@@ -15,14 +15,6 @@ type StateDifference struct {
 	Difference string // for people
 }
 
-// NotCompared is something that a run left out: it counts neither as equal nor
-// as different.
-type NotCompared struct {
-	What string // "functions", "settings of streams"
-	Side string // "source", "target" or "both": where it is, or cannot be read
-	Why  string // the server's words, or ours
-}
-
 // stateKind is something besides keys that is compared as a whole.
 type stateKind struct {
 	name, plural string
@@ -64,7 +56,7 @@ func (c *Check) addState(ctx context.Context) error {
 
 // compareState compares what the servers hold besides keys.
 func (c *Check) compareState(ctx context.Context) (Findings, error) {
-	var all Findings
+	all := Findings{NotCompared: c.memberExpiry()}
 	for _, kind := range c.Options.stateKinds() {
 		f := c.compareKind(ctx, kind)
 		all.State = append(all.State, f.State...)
@@ -75,13 +67,13 @@ func (c *Check) compareState(ctx context.Context) (Findings, error) {
 
 func (c *Check) compareKind(ctx context.Context, kind stateKind) (f Findings) {
 	var sides [2]redis.State
+	var failed [2]error
 	for i, d := range []*redis.Deployment{c.Source, c.Target} {
-		var err error
-		if sides[i], err = kind.read(d, ctx); err != nil {
-			f.NotCompared = append(f.NotCompared, NotCompared{kind.plural, [...]string{"source", "target"}[i], err.Error()})
+		if sides[i], failed[i] = kind.read(d, ctx); failed[i] != nil {
+			c.Log.Debug("not compared", "what", kind.plural, "side", sideName(i), "error", failed[i])
 		}
 	}
-	if f.NotCompared != nil {
+	if f.NotCompared = unread(kind.plural, failed); f.NotCompared != nil {
 		return f
 	}
 	names := slices.Concat(sides[0].Names(), sides[1].Names())

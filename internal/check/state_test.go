@@ -50,7 +50,7 @@ func besides(t *testing.T, source, target string, o check.Options) (differences,
 		differences = append(differences, s.Kind+" "+s.Name+" "+s.Difference)
 	}
 	for _, l := range left {
-		leftOut = append(leftOut, fmt.Sprint(l.What, " ", l.Side, " ", l.Why))
+		leftOut = append(leftOut, fmt.Sprintf("%s %s %d %s", l.What, l.Side, l.Times, l.Why))
 	}
 	file, err = os.ReadFile(path)
 	if err != nil {
@@ -89,7 +89,7 @@ func TestFunctionsNotRead(t *testing.T) {
 	proxy := redistest.NewProxy(t, servers[1].Addr)
 	proxy.Refuse("FUNCTION LIST", "NOPERM this user has no permissions to run the 'function|list' command")
 	got, left, _ := besides(t, servers[0].Addr, proxy.Addr, options())
-	if got != nil || len(left) != 1 || !strings.HasPrefix(left[0], "functions target target "+proxy.Addr) || !strings.Contains(left[0], "NOPERM") {
+	if got != nil || len(left) != 1 || !strings.HasPrefix(left[0], "functions target 1 FUNCTION LIST: NOPERM this user") {
 		t.Errorf("%q, left out %q", got, left)
 	}
 	t.Run("hangs up", func(t *testing.T) {
@@ -97,6 +97,17 @@ func TestFunctionsNotRead(t *testing.T) {
 		proxy.HangUp("FUNCTION LIST")
 		got, left, _ := besides(t, proxy.Addr, servers[1].Addr, options())
 		if got != nil || len(left) != 1 || !strings.HasPrefix(left[0], "functions source") {
+			t.Errorf("%q, left out %q", got, left)
+		}
+	})
+	t.Run("both sides", func(t *testing.T) {
+		var proxies [2]*redistest.Proxy
+		for i, words := range []string{"ERR unknown command `FUNCTION`, with args beginning with: `LIST`, ", "ERR unknown command 'FUNCTION'"} {
+			proxies[i] = redistest.NewProxy(t, servers[i].Addr)
+			proxies[i].Refuse("FUNCTION LIST", words)
+		}
+		got, left, _ := besides(t, proxies[0].Addr, proxies[1].Addr, options())
+		if want := "functions both 1 FUNCTION LIST: ERR unknown command"; got != nil || !slices.Equal(left, []string{want}) {
 			t.Errorf("%q, left out %q", got, left)
 		}
 	})

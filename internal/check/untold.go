@@ -9,7 +9,7 @@ import (
 // sayWhatIsUntold warns at the start of a run of what a side keeps to itself
 // although it is to be compared: the keys concerned will be unverified.
 func (c *Check) sayWhatIsUntold() {
-	if t := strategyOf(c.Options).traits(); !t.expiry || c.Options.TTLTolerance < 0 {
+	if !c.comparesExpiry() {
 		return
 	}
 	for i, d := range []*redis.Deployment{c.Source, c.Target} {
@@ -24,6 +24,11 @@ func (c *Check) sayWhatIsUntold() {
 				"side", sideName(i), "HPEXPIRETIME", d.Refusal("HPEXPIRETIME"))
 		}
 	}
+}
+
+// comparesExpiry reports whether the run is to compare expiry.
+func (c *Check) comparesExpiry() bool {
+	return strategyOf(c.Options).traits().expiry && c.Options.TTLTolerance >= 0
 }
 
 // fieldExpiry is the least that a side tells, in any database, of when fields

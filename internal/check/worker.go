@@ -292,6 +292,7 @@ func (w *worker) mayHaveExpired(l *look, diff value.Diff) bool {
 
 // decide writes down what there is no doubt about.
 func (w *worker) decide(l *look, diff value.Diff) {
+	w.leaveOut(diff.LeftOut)
 	if diff.State == value.Different {
 		w.conflict(l, Conflict{Kind: value.Value, Len: diff.Len, Fields: diff.Fields, More: diff.More, Handed: diff.Handed})
 		return

@@ -101,7 +101,7 @@ func (r *run) result(ctx context.Context, f *sqlite.File, rounds int, runErr err
 	if out.State, err = f.State(ctx, 5); err != nil {
 		return report.Result{}, err
 	}
-	left, err := f.NotCompared(ctx, 5)
+	left, err := f.NotCompared(ctx, 6)
 	if err != nil {
 		return report.Result{}, err
 	}

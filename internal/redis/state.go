@@ -72,6 +72,27 @@ func functionList() Call {
 
 func aclList() Call { return Call{Name: "ACL LIST", Words: []string{"ACL", "LIST"}} }
 
+// ErrState is why a node's state could not be read.
+type ErrState struct {
+	Node, Command string
+	Err           error
+}
+
+func (e *ErrState) Error() string { return e.Node + ": " + e.Why() }
+
+func (e *ErrState) Unwrap() error { return e.Err }
+
+// Why is the command and what came of it, alike for all nodes that say the same.
+// An unknown command is quoted in other ways by each version, with its arguments.
+func (e *ErrState) Why() string {
+	const unknown = "unknown command"
+	words := e.Err.Error()
+	if before, _, cut := strings.Cut(words, unknown); cut {
+		words = before + unknown
+	}
+	return e.Command + ": " + words
+}
+
 // state asks all nodes and adds up what they say.
 func (d *Deployment) state(ctx context.Context, command string, args []string, read func(Reply) (State, error)) (State, error) {
 	p := d.Pipeline()
@@ -87,7 +108,7 @@ func (d *Deployment) state(ctx context.Context, command string, args []string, r
 	for i, node := range nodes {
 		s, err := read(p.Reply(i))
 		if err != nil {
-			return State{}, fmt.Errorf("%s %s: %s: %w", d.opts.Name, node, command, err)
+			return State{}, &ErrState{Node: node, Command: command, Err: err}
 		}
 		all = append(all, s)
 	}

@@ -24,14 +24,34 @@ func (p *page) notCompared(r Result) {
 	}
 	p.plain("")
 	p.line(yellow, "not compared")
+	const most = 5
+	room := most
 	for _, n := range r.NotCompared {
-		what := n.What
-		if n.Side != "both" {
-			what += " on the " + n.Side
+		lines := n.lines()
+		if room -= len(lines); room < 0 {
+			p.plain("  and more: SELECT * FROM not_compared")
+			return
 		}
-		if n.Times > 1 {
-			what += " (" + Count(n.Times, "key") + ")"
-		}
-		p.plain("  " + what + ": " + fit(n.Why, max(width-4-columns(what), 20)))
+		p.plain(lines...)
 	}
+}
+
+// lines are for people: one, or two where the name is long.
+func (n NotCompared) lines() []string {
+	const least = 20 // columns for the reason
+	what, where := "  "+fit(n.What, width-2), ""
+	if n.Side != "both" {
+		where += " on the " + n.Side
+	}
+	if n.Times > 1 {
+		where += " (" + Count(n.Times, "key") + ")"
+	}
+	colon := ": "
+	if columns(what+where+colon) <= width-least {
+		return []string{what + where + colon + fit(n.Why, width-columns(what+where+colon))}
+	}
+	if where == "" {
+		colon = " "
+	}
+	return []string{what, "   " + where + colon + fit(n.Why, width-3-columns(where+colon))}
 }

@@ -65,8 +65,8 @@ func (stream) Compare(source, target redis.Reply, _, limit int) (Diff, error) {
 		return Diff{State: Unsettled}, nil
 	}
 	if bytes.Equal(source, target) {
-		if n, whole := wholeStream(source); whole {
-			return Diff{State: Same, Len: [2]int64{n, n}}, nil
+		if s := wholeStream(source); s.whole {
+			return Diff{State: Same, Len: [2]int64{s.length, s.length}, LeftOut: [2]LeftOut{s.leftOut, s.leftOut}}, nil
 		}
 	}
 	a, errA := parseStream(source)
@@ -78,6 +78,7 @@ func (stream) Compare(source, target redis.Reply, _, limit int) (Diff, error) {
 		return Diff{State: Unsettled}, nil
 	}
 	c := collect(Room{Fields: limit})
+	c.diff.LeftOut = [2]LeftOut{a.leftOut, b.leftOut}
 	compareItems(a.entries, b.entries, &c, func(id string) string { return id })
 	if a.last != b.last {
 		c.add(lastID, Value)
@@ -96,6 +97,7 @@ type contents struct {
 	entries []item
 	groups  []group
 	marks   map[string]string
+	leftOut LeftOut
 	whole   bool // nothing was cut off at a page's end
 }
 

@@ -20,15 +20,20 @@ func parseStream(r redis.Reply) (contents, error) {
 	entries, errEntries := items(f["entries"], entryItem)
 	groups, whole, errGroups := parseGroups(f["groups"])
 	marks, errMarks := marksOf(f)
-	return contents{string(last), entries, groups, marks, whole && int64(len(entries)) == length},
+	return contents{string(last), entries, groups, marks, remembered(f[trackedIDs]), whole && int64(len(entries)) == length},
 		firstError(errLength, errLast, errEntries, errGroups, errMarks)
 }
 
-// wholeStream reports whether a reply has all entries of a stream without
-// groups, and how many they are. It looks at no entry.
-func wholeStream(r redis.Reply) (entries int64, whole bool) {
+// plainStream is what a reply says of a stream without groups.
+type plainStream struct {
+	length  int64
+	leftOut LeftOut
+	whole   bool // there are no groups, and all entries are in the reply
+}
+
+// wholeStream looks at a reply, but at no entry.
+func wholeStream(r redis.Reply) (s plainStream) {
 	var name []byte
-	var length int64
 	var count, groups = -1, -1
 	for e := range r.Elements() {
 		switch string(name) {
@@ -36,7 +41,9 @@ func wholeStream(r redis.Reply) (entries int64, whole bool) {
 			name, _ = e.Text()
 			continue
 		case "length":
-			length, _ = e.Int()
+			s.length, _ = e.Int()
+		case trackedIDs:
+			s.leftOut = remembered(e)
 		case "entries":
 			count, _ = e.Len()
 		case "groups":
@@ -44,7 +51,8 @@ func wholeStream(r redis.Reply) (entries int64, whole bool) {
 		}
 		name = nil
 	}
-	return length, groups == 0 && int64(count) == length
+	s.whole = groups == 0 && int64(count) == s.length
+	return s
 }
 
 func parseGroups(r redis.Reply) (out []group, whole bool, err error) {

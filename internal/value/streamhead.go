@@ -13,6 +13,7 @@ import (
 type streamHead struct {
 	last   string
 	marks  map[string]string
+	left   LeftOut
 	length int64
 	size   int // bytes of the reply, which holds the first entry and the last
 	count  int64
@@ -63,7 +64,7 @@ func (h *streamHead) parse(r redis.Reply) error {
 		count, errCount = groups.Int()
 	}
 	marks, errMarks := marksOf(f)
-	*h = streamHead{last: string(last), marks: marks, length: length, size: len(r), count: count}
+	*h = streamHead{last: string(last), marks: marks, left: remembered(f[trackedIDs]), length: length, size: len(r), count: count}
 	return firstError(errLast, errLength, errCount, errMarks)
 }
 

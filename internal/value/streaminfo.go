@@ -9,13 +9,27 @@ import (
 
 // marks are what servers say of a stream as a whole besides lastID. They are
 // compared where both sides have them: the first two from Redis 7.0 on, the
-// settings of idempotent production from 8.6 on. The IDs that IDMP remembers for
-// that long cannot be read.
+// settings of idempotent production from 8.6 on.
 func marks() []string {
 	return []string{addedMark, "max-deleted-entry-id", "idmp-duration", "idmp-maxsize"}
 }
 
 const addedMark = "entries-added"
+
+// trackedIDs is how many IDs a stream remembers (Redis 8.6).
+const trackedIDs = "iids-tracked"
+
+// remembered tells from that number, which older servers do not give, what cannot
+// be compared.
+func remembered(tracked redis.Reply) LeftOut {
+	if tracked == nil {
+		return NothingLeftOut
+	}
+	if n, err := tracked.Int(); err != nil || n == 0 {
+		return NothingLeftOut
+	}
+	return RememberedIDs
+}
 
 // marksOf takes the marks from what XINFO STREAM says, with FULL or without.
 func marksOf(f map[string]redis.Reply) (map[string]string, error) {

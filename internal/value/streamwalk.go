@@ -40,6 +40,7 @@ func (w *streamWalk) result(lens [2]int64) (Diff, error) {
 			return Diff{}, h.untold
 		}
 	}
+	w.c.diff.LeftOut = [2]LeftOut{w.heads[0].left, w.heads[1].left}
 	diff := w.c.result(lens)
 	if err := w.untold(); err != nil && diff.State == Same {
 		return Diff{}, errUntold{err}

@@ -74,10 +74,22 @@ type Diff struct {
 	More   int64    // differing fields beyond those
 	Handed Tally    // fields that a Room's Hand got
 
+	LeftOut [2]LeftOut // what was not compared, of source and target
+
 	// Whole is a reply that held all of a value, if a walk came to read one. It
 	// is valid until the next exchange.
 	Whole redis.Reply
 }
+
+// LeftOut is what a side has of a value that is not compared.
+type LeftOut uint8
+
+// What is left out. RememberedIDs are those by which a stream knows entries that
+// are added again (IDMP, Redis 8.6): XINFO counts them, and no command lists them.
+const (
+	NothingLeftOut LeftOut = iota
+	RememberedIDs
+)
 
 // Blank reports whether a reply to Read or Length holds nothing: what a server
 // answers for a key that is not there, and for an empty string.
@@ -175,7 +187,7 @@ func (c *collector) hand() {
 // result is what was collected; nothing means that the values are the same.
 func (c *collector) result(lens [2]int64) Diff {
 	if c.diff.State != Different {
-		return Diff{State: Same, Len: lens}
+		return Diff{State: Same, Len: lens, LeftOut: c.diff.LeftOut}
 	}
 	c.diff.Len = lens
 	return c.diff

@@ -1,0 +1,71 @@
+package check
+
+import (
+	"errors"
+
+	"github.com/redis-full-check/redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/value"
+)
+
+// NotCompared is something that a run left out: it counts neither as equal nor
+// as different.
+type NotCompared struct {
+	What string // "functions", "settings of streams"
+	Side string // "source", "target" or "both": where it is, or cannot be read
+	Why  string // the server's words, or ours
+}
+
+// onSides says that something is left out on the sides that have it; none if
+// neither has.
+func (n NotCompared) onSides(source, target bool) []NotCompared {
+	switch {
+	case source && target:
+		n.Side = "both"
+	case source:
+		n.Side = sideName(0)
+	case target:
+		n.Side = sideName(1)
+	default:
+		return nil
+	}
+	return []NotCompared{n}
+}
+
+// leaveOut notes what a comparison left out of a key's value.
+func (w *worker) leaveOut(left [2]value.LeftOut) {
+	if left == [2]value.LeftOut{} {
+		return
+	}
+	ids := NotCompared{What: "IDs that streams remember to drop repeated entries (IDMP)", Why: "no command lists them"}
+	w.found.NotCompared = append(w.found.NotCompared, ids.onSides(left[0] == value.RememberedIDs, left[1] == value.RememberedIDs)...)
+}
+
+// memberExpiry tells whether members expire that a run with expiry does not ask
+// about. KeyDB (from 5.1 on, EXPIREMEMBER) tells when, by PTTL of one member.
+func (c *Check) memberExpiry() []NotCompared {
+	if !c.comparesExpiry() {
+		return nil
+	}
+	may := func(d *redis.Deployment) bool { return d.Server().Flavor == "keydb" }
+	left := NotCompared{What: "expiry of members of sets, hashes and sorted sets (KeyDB)", Why: "it is told one member at a time"}
+	return left.onSides(may(c.Source), may(c.Target))
+}
+
+// unread says that a kind of state could not be read on the sides that failed.
+func unread(what string, failed [2]error) []NotCompared {
+	var why [2]string
+	for i, err := range failed {
+		var said *redis.ErrState
+		switch {
+		case errors.As(err, &said):
+			why[i] = said.Why()
+		case err != nil:
+			why[i] = err.Error()
+		}
+	}
+	if why[0] == why[1] {
+		return NotCompared{What: what, Why: why[0]}.onSides(failed[0] != nil, failed[1] != nil)
+	}
+	source := NotCompared{What: what, Why: why[0]}.onSides(failed[0] != nil, false)
+	return append(source, NotCompared{What: what, Why: why[1]}.onSides(false, failed[1] != nil)...)
+}
