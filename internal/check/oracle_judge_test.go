@@ -156,12 +156,14 @@ func (k *plain) differences(other *plain) (fields []value.Field, differ bool) {
 }
 
 // lacking lists the parts that the other value has not. A group that it has
-// not stands for what is pending in it.
+// not stands for what is within it. A consumer counts only if it is idle, and if
+// both sides tell of such consumers.
 func (k *plain) lacking(other *plain, kind value.Kind) (fields []value.Field) {
 	for name, e := range k.parts {
 		_, there := other.parts[name]
 		_, around := other.parts[e.within]
-		if !there && (e.within == "" || around) {
+		counts := !e.consumer || e.idle && k.newer && other.newer
+		if !there && counts && (e.within == "" || around) {
 			fields = append(fields, value.Field{Name: name, Kind: kind})
 		}
 	}

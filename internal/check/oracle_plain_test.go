@@ -21,11 +21,15 @@ type plain struct {
 	text   string             // a string
 	list   []string           // a list
 	parts  map[string]element // anything else, by the name that a conflict's field has
+	newer  bool               // a stream of a version that replicates idle consumers (Redis 7.0)
 }
 
 // element is a named part of a value. What is pending in a stream's group is
-// within that group.
-type element struct{ content, within string }
+// within that group, and so are its consumers.
+type element struct {
+	content, within string
+	consumer, idle  bool // idle: nothing is pending for it
+}
 
 // place is where a key is on one side.
 type place struct {
@@ -192,12 +196,14 @@ func (r *reader) stream(name string, k *plain) {
 	}, "XRANGE", name, "-", "+")
 	r.ask(func(reply any) {
 		k.parts["last-generated-id"] = element{content: attribute(reply, "last-generated-id")}
+		k.newer = attribute(reply, "entries-added") != "none"
 	}, "XINFO", "STREAM", name)
 	r.ask(func(reply any) {
 		for _, g := range reply.([]any) {
 			group := attribute(g, "name")
 			k.parts["group "+group] = element{content: attribute(g, "last-delivered-id")}
 			r.pending(name, group, k)
+			r.consumers(name, group, k)
 		}
 	}, "XINFO", "GROUPS", name)
 }
@@ -207,9 +213,19 @@ func (r *reader) pending(name, group string, k *plain) {
 	r.ask(func(reply any) {
 		for _, e := range reply.([]any) {
 			p := e.([]any)
-			k.parts[fmt.Sprintf("group %s pending %s", group, p[0])] = element{fmt.Sprint(p[1], " ", p[3]), "group " + group}
+			k.parts[fmt.Sprintf("group %s pending %s", group, p[0])] = element{content: fmt.Sprint(p[1], " ", p[3]), within: "group " + group}
 		}
 	}, "XPENDING", name, group, "-", "+", 100000)
+}
+
+// consumers asks for the consumers of a group, which may be without pending entries.
+func (r *reader) consumers(name, group string, k *plain) {
+	r.ask(func(reply any) {
+		for _, c := range reply.([]any) {
+			part := fmt.Sprintf("group %s consumer %s", group, attribute(c, "name"))
+			k.parts[part] = element{within: "group " + group, consumer: true, idle: attribute(c, "pending") == "0"}
+		}
+	}, "XINFO", "CONSUMERS", name, group)
 }
 
 func attribute(reply any, name string) string {
