@@ -43,7 +43,7 @@ func statusOf(v report.Verdict) exit {
 func (e exit) meaning() string {
 	switch e {
 	case exitSame:
-		return "source and target hold the same data"
+		return "every key of the source is on the target, the same"
 	case exitDifferent:
 		return "they differ; the result files list where"
 	case exitTrouble:

@@ -144,8 +144,10 @@ func TestSwitches(t *testing.T) {
 			}
 		}
 	}
-	if got := try(sides(), map[string]string{"NO_COLOR": "1"}); !got.cfg.Progress.NoColor {
-		t.Error("NO_COLOR is not looked at")
+	for name, text := range map[string]string{"NO_COLOR": "1", "TERM": "dumb"} {
+		if got := try(sides(), map[string]string{name: text}); !got.cfg.Progress.NoColor {
+			t.Errorf("%s is not looked at", name)
+		}
 	}
 }
 

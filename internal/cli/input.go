@@ -33,7 +33,7 @@ func (in *input) config() (config, error) {
 	if !in.given("parallel") {
 		cfg.Check.Parallel = check.Automatic
 	}
-	cfg.Progress.NoColor = cfg.Progress.NoColor || in.getenv("NO_COLOR") != ""
+	cfg.Progress.NoColor = cfg.Progress.NoColor || in.getenv("NO_COLOR") != "" || in.getenv("TERM") == "dumb"
 	cfg.Sides[target].Redis.RetryFor = cfg.Sides[source].Redis.RetryFor
 	var places [2]redis.Place
 	var err error
