@@ -168,7 +168,7 @@ func (m *mover) run(t *testing.T, events ...event) outcome {
 // patient connects to a deployment that may be failed over.
 func patient(t *testing.T, name, addr string) *redis.Deployment {
 	t.Helper()
-	d, err := redis.Connect(t.Context(), redis.Options{Name: name, Address: addr, RetryFor: 15 * time.Second})
+	d, err := redis.Connect(t.Context(), redis.Options{Name: name, Address: addr, RetryFor: time.Minute})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -109,20 +109,48 @@ func (w watched) during(t *testing.T, target *redistest.Server, want []string, a
 		t.Fatal(got)
 	}
 	p := redistest.NewProxy(t, target.Addr)
-	reached, done := make(chan bool), make(chan bool)
-	p.AnswerWith("GETRANGE", func([]string) string {
-		close(reached)
-		<-done
-		return ""
-	}, redistest.After(20), redistest.Times(1))
-	result := make(chan outcome, 1)
-	go func() { result <- runWith(t, d, connect(t, "target", p.Addr), options()) }()
-	<-reached
-	act()
-	close(done)
-	got2 := <-result
+	got2 := <-meanwhile(t, p, [2]*redis.Deployment{d, patient(t, "target", p.Addr)}, act)
 	expect(t, got2, want)
 	if got2.stats.Share != 1 || !slices.IsSorted([]int64{got2.stats.Keys, got2.stats.Scanned}) {
 		t.Errorf("%+v", got2.stats)
+	}
+}
+
+// TestSentinelLosesData ends a run in whose middle a replica became the master
+// that has clearly fewer keys than the one before: what is left would look like
+// the whole.
+func TestSentinelLosesData(t *testing.T) {
+	t.Parallel() // it mostly waits
+	for side, name := range []string{"source", "target"} {
+		for how, act := range map[string]func(w watched){
+			"failover": func(w watched) { w.Failover() },
+			"death": func(w watched) {
+				old := w.Master()
+				old.Kill()
+				w.AwaitFailover(old)
+			},
+		} {
+			t.Run(name+", "+how, func(t *testing.T) {
+				t.Parallel()
+				w, other := watch(t), redistest.Start(t)
+				promised(t, [2]*redistest.Server{w.master, other})
+				w.master.Do("WAIT", len(w.replicas), 10000)
+				for _, r := range w.replicas { // they may have lost as much to a bad link
+					do(t, r, cmd("CONFIG", "SET", "replica-read-only", "no"), cmd("EVAL", "for i = 100, 499 do redis.call('DEL', 'k' .. i) end", 0))
+				}
+				o := w.options("")
+				o.Name = name
+				d, got := w.connect(t, o)
+				if d == nil {
+					t.Fatal(got)
+				}
+				p := redistest.NewProxy(t, other.Addr)
+				sides := [2]*redis.Deployment{d, patient(t, "other", p.Addr)}
+				end := <-meanwhile(t, p, [2]*redis.Deployment{sides[side], sides[1-side]}, func() { act(w) })
+				if words := name + " main was restarted, or another server took its place, with less data: database 0 held 502 keys before, and 102 now"; end.err == nil || !strings.Contains(end.err.Error(), words) {
+					t.Errorf("error %v", end.err)
+				}
+			})
+		}
 	}
 }
