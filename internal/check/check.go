@@ -113,6 +113,9 @@ func (c *Check) look(ctx context.Context, round int) error {
 		return err
 	}
 	if round == 1 {
+		if err := c.selectAll(ctx); err != nil { // databases may have been added
+			return err
+		}
 		return c.lookAtAll(ctx)
 	}
 	s, err := c.Store.Summary(ctx, round-1)

@@ -9,25 +9,22 @@ import (
 	"github.com/redis-full-check/redis-full-check/internal/redis"
 )
 
-// databases lists the source's databases that hold keys and are wanted. Those that
-// were named are looked at, too, where INFO does not tell which hold keys.
+// databases lists the source's databases that hold keys, or did when the run
+// began, and are wanted. Those that were named are looked at, too, where INFO does
+// not tell which hold keys.
 func (c *Check) databases() []int {
 	server := c.Source.Server()
-	out := slices.DeleteFunc(server.Numbers(), func(db int) bool { return !c.Options.Wants(db) })
+	dbs, more := server.Numbers(), c.Options.DBs
 	if server.Listing == redis.Listed {
-		return out
+		more = c.first[0].Numbers()
 	}
-	for _, db := range c.Options.DBs {
-		if c.Options.Wants(db) && !slices.Contains(out, db) {
-			out = append(out, db)
-		}
-	}
-	slices.Sort(out)
-	return out
+	dbs = slices.DeleteFunc(slices.Concat(dbs, more), func(db int) bool { return !c.Options.Wants(db) })
+	slices.Sort(dbs)
+	return slices.Compact(dbs)
 }
 
-// selectAll makes sure, before the run, that both sides have the databases that
-// will be compared: a cluster, a proxy or a server with fewer of them has not.
+// selectAll makes sure, before keys are read, that both sides have the databases
+// that will be compared: a cluster, a proxy or a server with fewer of them has not.
 func (c *Check) selectAll(ctx context.Context) error {
 	dbs := c.databases()
 	if err := selects(ctx, c.Source, dbs); err != nil {

@@ -27,7 +27,8 @@ type Deployment struct {
 	orders  map[string]order  // of a cluster's nodes, which may be of several versions
 	servers map[string]Server // the same nodes, as they were when connected to
 	extra   map[string]bool   // commands that Probe asked for
-	lacks   map[string]Reply  // commands that it does not run for us, and the error that stands for them
+	lacks   map[string]Reply  // commands that not all nodes run for us, and the error that stands for them
+	partly  map[string]bool   // those of them that some nodes run
 
 	volatile atomic.Pointer[volatile] // by the facts that were read last
 }
@@ -40,7 +41,7 @@ func Connect(ctx context.Context, o Options) (*Deployment, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s address %w", o.Name, err)
 	}
-	d := &Deployment{opts: o.with(place), place: place, extra: map[string]bool{}}
+	d := &Deployment{opts: o.with(place), place: place, extra: map[string]bool{}, lacks: map[string]Reply{}, partly: map[string]bool{}}
 	if d.place.Kind == Auto {
 		d.place.Kind = o.Kind
 	}
@@ -129,7 +130,7 @@ func (d *Deployment) find(ctx context.Context, node string) (err error) {
 		return err
 	}
 	d.server.Topology = d.topo.describe()
-	if d.lacks, err = d.probe(ctx, d.allProbes()); err != nil {
+	if err := d.probe(ctx, d.allProbes()); err != nil {
 		return err
 	}
 	_, err = d.Keyspace(ctx)

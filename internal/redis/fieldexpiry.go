@@ -1,6 +1,9 @@
 package redis
 
-import "errors"
+import (
+	"errors"
+	"slices"
+)
 
 // FieldExpiry is what a deployment tells of when the fields of its hashes expire.
 type FieldExpiry int
@@ -25,14 +28,32 @@ func (p *Pipeline) FieldExpiry() FieldExpiry {
 		return NoFields
 	case p.Has(fieldExpiryCommand):
 		return ToldFields
-	case truth == Yes:
+	case truth == Yes, p.dep.partly[fieldExpiryCommand]:
 		return HiddenFields
-	case p.dep.server.olderThanFieldExpiry():
+	case p.dep.olderThanFieldExpiry():
 		return NoFields
 	case errors.As(p.dep.Refusal(fieldExpiryCommand), &said) && said.Code("NOPERM"):
 		return HiddenFields // nobody is forbidden what there is not
 	}
 	return UnknownFields
+}
+
+// WithoutFieldExpiry reports whether the i-th reply, to HPEXPIRETIME, comes from a
+// node that is too old to have fields that expire, as it may be in a cluster of
+// several versions.
+func (p *Pipeline) WithoutFieldExpiry(i int) bool {
+	said := Error("")
+	return errors.As(p.Reply(i).Err(), &said) && p.dep.hasNoFieldExpiry(p.Origin(i).node, said)
+}
+
+// hasNoFieldExpiry reports whether a node refuses HPEXPIRETIME because it is older.
+func (d *Deployment) hasNoFieldExpiry(node string, said Error) bool {
+	return isUnknown(said) && d.serverOf(node).olderThanFieldExpiry()
+}
+
+// olderThanFieldExpiry reports whether all nodes are.
+func (d *Deployment) olderThanFieldExpiry() bool {
+	return !slices.ContainsFunc(d.topo.nodes(), func(node string) bool { return !d.serverOf(node).olderThanFieldExpiry() })
 }
 
 // olderThanFieldExpiry is false if that is not known.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -95,6 +94,19 @@ func (k Keyspace) Keys(dbs []int) int64 {
 	return sum
 }
 
+// Numbers lists the databases that hold keys on the nodes that are swept.
+func (k Keyspace) Numbers() (dbs []int) {
+	for _, n := range k.Nodes {
+		for db, held := range n.DBs {
+			if n.Swept && held.Keys > 0 {
+				dbs = append(dbs, db)
+			}
+		}
+	}
+	slices.Sort(dbs)
+	return slices.Compact(dbs)
+}
+
 // Of returns what a node said, false if it was not asked.
 func (k Keyspace) Of(node string) (NodeKeys, bool) {
 	i := slices.IndexFunc(k.Nodes, func(n NodeKeys) bool { return n.Node == node })
@@ -145,8 +157,8 @@ func (v *volatile) fields(db int) bool {
 func (d *Deployment) volatileBy(k Keyspace) *volatile {
 	said := Error("")
 	v := volatile{in: map[int]Truth{}, other: k.FieldsExpire(-1)}
-	if errors.As(d.Refusal(fieldExpiryCommand), &said) {
-		v.never = strings.Contains(string(said), "unknown command") || d.server.olderThanFieldExpiry()
+	if errors.As(d.Refusal(fieldExpiryCommand), &said) && !d.partly[fieldExpiryCommand] {
+		v.never = isUnknown(said) || d.olderThanFieldExpiry()
 	}
 	for _, n := range k.Nodes {
 		for db := range n.DBs {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -92,21 +91,19 @@ func (d *Deployment) allProbes() []Call {
 // uses: Has and Refusal know of them from then on. It must not be called while
 // pipelines are in use.
 func (d *Deployment) Probe(ctx context.Context, calls []Call) error {
-	lacks, err := d.probe(ctx, calls)
-	if err != nil {
+	if err := d.probe(ctx, calls); err != nil {
 		return err
 	}
-	maps.Copy(d.lacks, lacks)
 	for _, c := range calls {
 		d.extra[c.Name] = true
 	}
 	return nil
 }
 
-// probe returns the commands that not every node runs for us, each with the error
-// that says so. Nodes may be of several versions, as in an upgrade, and each has
-// its own users: all are asked, since that is one exchange with each.
-func (d *Deployment) probe(ctx context.Context, calls []Call) (map[string]Reply, error) {
+// probe finds out which commands not every node runs for us. Nodes may be of
+// several versions, as in an upgrade, and each has its own users: all are asked,
+// since that is one exchange with each.
+func (d *Deployment) probe(ctx context.Context, calls []Call) error {
 	nodes := d.topo.nodes()
 	refusals := make([]map[string]Reply, len(nodes))
 	g, ctx := errgroup.WithContext(ctx)
@@ -118,13 +115,38 @@ func (d *Deployment) probe(ctx context.Context, calls []Call) (map[string]Reply,
 		})
 	}
 	if err := g.Wait(); err != nil {
-		return nil, err
+		return err
 	}
-	lacks := map[string]Reply{}
-	for _, of := range refusals {
-		maps.Copy(lacks, of)
+	for _, c := range calls {
+		d.note(c.Name, nodes, refusals)
 	}
-	return lacks, nil
+	return nil
+}
+
+// note notes what the nodes said to a command. Some of them may do without
+// HPEXPIRETIME: they are older, and have no fields that expire.
+func (d *Deployment) note(command string, nodes []string, refusals []map[string]Reply) {
+	var old, other Reply // refusals, by nodes that may do without and by others
+	lacking := 0
+	for i, node := range nodes {
+		refusal := refusals[i][command]
+		if refusal == nil {
+			continue
+		}
+		lacking++
+		if command == fieldExpiryCommand && d.hasNoFieldExpiry(node, Error(refusal.line())) {
+			old = refusal
+		} else {
+			other = refusal
+		}
+	}
+	switch {
+	case other != nil:
+		d.lacks[command] = other
+	case old != nil && lacking == len(nodes):
+		d.lacks[command] = old
+	}
+	d.partly[command] = lacking > 0 && lacking < len(nodes)
 }
 
 // probers is how many nodes or commands are probed at once.

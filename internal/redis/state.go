@@ -45,7 +45,7 @@ func (s State) Same(other State, name string) bool {
 // be older has none.
 func (d *Deployment) Functions(ctx context.Context) (State, error) {
 	older := d.server.Version != "" && d.server.since(0, 0) && !d.server.since(7, 0)
-	if said := Error(""); older && errors.As(d.Refusal(functionList().Name), &said) && strings.Contains(string(said), "unknown command") {
+	if said := Error(""); older && errors.As(d.Refusal(functionList().Name), &said) && isUnknown(said) {
 		return State{}, nil
 	}
 	return d.state(ctx, functionList().Name, []string{"WITHCODE"}, libraries)

@@ -45,6 +45,9 @@ func definite(e Error) bool {
 		"invalid request", "invalid user"}, func(word string) bool { return strings.Contains(text, word) })
 }
 
+// isUnknown reports whether a server does not know a command, or not by that name.
+func isUnknown(e Error) bool { return strings.Contains(string(e), "unknown command") }
+
 // wantsPassword reports whether a server answers nobody who has not logged in.
 func (e Error) wantsPassword() bool {
 	return e.Code("NOAUTH") || e == "ERR operation not permitted" // the latter before Redis 2.8

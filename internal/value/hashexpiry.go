@@ -67,7 +67,7 @@ func (f FieldExpiry) comparePage(ctx context.Context, p *redis.Pair, key Key, pa
 	}
 	var times [2][]int64
 	for i, side := range p.Sides() {
-		if !f.Told[i] {
+		if !f.Told[i] || side.WithoutFieldExpiry(at[i]) {
 			times[i] = slices.Repeat([]int64{stays}, len(page))
 			continue
 		}
