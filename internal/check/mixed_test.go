@@ -86,9 +86,9 @@ func TestMixedCluster(t *testing.T) {
 // one.
 func entry(t *testing.T, c *redistest.ClusterNodes) string {
 	t.Helper()
-	for _, slots := range c.Client().ClusterSlots(t.Context()).Val() {
-		if slots.Start == 0 {
-			return "master@" + slots.Nodes[0].Addr
+	for _, slots := range c.Nodes[0].Do("CLUSTER", "SLOTS").([]any) {
+		if parts := slots.([]any); parts[0] == int64(0) {
+			return fmt.Sprint("master@127.0.0.1:", parts[2].([]any)[1])
 		}
 	}
 	t.Fatal("nobody has slot 0")
