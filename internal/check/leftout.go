@@ -51,6 +51,17 @@ func (c *Check) memberExpiry() []NotCompared {
 	return left.onSides(may(c.Source), may(c.Target))
 }
 
+// unreachable tells whether a side may have databases that nobody can find:
+// INFO does not list them, and SELECT does not reach them.
+func (c *Check) unreachable() []NotCompared {
+	single := func(d *redis.Deployment) bool {
+		server := d.Server()
+		return server.Listing == redis.Single && !server.Cluster
+	}
+	left := NotCompared{What: "databases besides 0", Why: "INFO does not list them, and SELECT does not reach them"}
+	return left.onSides(single(c.Source), single(c.Target))
+}
+
 // unread says that a kind of state could not be read on the sides that failed.
 func unread(what string, failed [2]error) []NotCompared {
 	var why [2]string

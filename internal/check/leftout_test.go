@@ -85,3 +85,15 @@ func TestMemberExpiry(t *testing.T) {
 		t.Errorf("left out %q", left)
 	}
 }
+
+// TestUnreachableDatabases says that there may be databases that cannot be seen.
+func TestUnreachableDatabases(t *testing.T) {
+	servers, proxies, _ := seeded(t, 10)
+	do(t, servers[0], cmd("SELECT", 5), cmd("SET", "hidden", 1))
+	proxies[0].Refuse("INFO", "NOPERM no permissions to run the 'info' command")
+	proxies[0].Refuse("SELECT", "NOPERM no permissions to run the 'select' command")
+	const why = "INFO does not list them, and SELECT does not reach them"
+	if _, left, _ := besides(t, proxies[0].Addr, servers[1].Addr, options()); !slices.Contains(left, "databases besides 0 source 1 "+why) {
+		t.Errorf("left out %q", left)
+	}
+}

@@ -56,7 +56,7 @@ func (c *Check) addState(ctx context.Context) error {
 
 // compareState compares what the servers hold besides keys.
 func (c *Check) compareState(ctx context.Context) (Findings, error) {
-	all := Findings{NotCompared: c.memberExpiry()}
+	all := Findings{NotCompared: append(c.memberExpiry(), c.unreachable()...)}
 	for _, kind := range c.Options.stateKinds() {
 		f := c.compareKind(ctx, kind)
 		all.State = append(all.State, f.State...)
