@@ -32,7 +32,7 @@ lint:
 	go run $(LINT) run
 
 unit:
-	go test -race ./...
+	go test -race -timeout 25m ./...
 
 servers:
 	@./scripts/servers
