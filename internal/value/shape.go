@@ -77,9 +77,10 @@ func (s shape) names() int {
 	return int(min(max(lookupSteps/max(s.len, 1), 1), PageElements))
 }
 
-// small reports whether a collection surely fits into a page.
+// small reports whether a collection fits into a page. Of one that is not packed
+// the bytes are estimated from a few of its elements.
 func (s shape) small() bool {
-	return s.packed && s.len < PageElements && s.bytes < pageSize
+	return s.len < PageElements && 0 < s.bytes && s.bytes < pageSize
 }
 
 // readable is an error for a piece that is too large to be read.
