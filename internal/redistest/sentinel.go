@@ -69,7 +69,18 @@ func (s *Sentinels) knowAll(replicas int) bool {
 	return !slices.ContainsFunc(s.Nodes, func(n *Server) bool {
 		return n.watches(s.Name, "num-slaves") != fmt.Sprint(replicas) ||
 			n.watches(s.Name, "num-other-sentinels") != fmt.Sprint(len(s.Nodes)-1) ||
-			n.watches(s.Name, "flags") != "master"
+			n.watches(s.Name, "flags") != "master" || !n.reachesReplicas(s.Name)
+	})
+}
+
+// reachesReplicas reports whether the sentinel is connected to each replica that it
+// knows.
+func (s *Server) reachesReplicas(name string) bool {
+	s.t.Helper()
+	return !slices.ContainsFunc(s.Do("SENTINEL", "SLAVES", name).([]any), func(r any) bool {
+		facts := r.([]any)
+		i := slices.Index(facts, any("flags"))
+		return i < 0 || facts[i+1] != "slave"
 	})
 }
 
