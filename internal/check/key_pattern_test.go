@@ -61,9 +61,10 @@ func patterns(t *testing.T, texts []string) []KeyPattern {
 	return out
 }
 
-// TestKeyPatternsDoNotAllocate has a filter of every kind.
+// TestKeyPatternsDoNotAllocate leaves regular expressions out: package regexp keeps
+// its machines in a sync.Pool, which may lose them at any time.
 func TestKeyPatternsDoNotAllocate(t *testing.T) {
-	f := mustParse(t, "a*").With(patterns(t, []string{"*[a-c]?x*"}), patterns(t, []string{"y", "re:b.*c$"}))
+	f := mustParse(t, "a*").With(patterns(t, []string{"*[a-c]?x*"}), patterns(t, []string{"y", "b*"}))
 	if n := testing.AllocsPerRun(100, func() { f.Admits("abbbcx") }); n != 0 {
 		t.Errorf("%v allocations", n)
 	}
