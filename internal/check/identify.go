@@ -117,7 +117,7 @@ func (w *worker) sort(id identity) progress {
 	case again:
 		id.look.typ, id.look.sure = nil, false
 		return isOpen
-	case a != none && !w.types.admit(a), a == none && !w.types.admit(b):
+	case a != none && !w.types.Admit(a), a == none && !w.types.Admit(b):
 		w.tally.skipped++
 	case a == none || b == none:
 		return isBig

@@ -2,6 +2,7 @@ package check
 
 import (
 	"context"
+	"strconv"
 
 	"github.com/redis-full-check/redis-full-check/internal/value"
 )
@@ -134,4 +135,12 @@ func joinDetail(a, b string) string {
 		return a + b
 	}
 	return a + "; " + b
+}
+
+// detail tells the target's name of a key, if it is another.
+func detail(key value.Key) string {
+	if key[0] == key[1] {
+		return ""
+	}
+	return "on the target: " + strconv.Quote(key[1])
 }

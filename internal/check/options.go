@@ -4,8 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"slices"
 	"time"
+
+	"github.com/redis-full-check/redis-full-check/internal/scope"
 )
 
 // Mode is how keys are compared; the numbers are those of -m.
@@ -49,12 +50,7 @@ type Options struct {
 	TTLTolerance time.Duration // difference of two expiry times that is no conflict; negative: expiry is not compared
 	MaxFields    int           // field rows recorded of one key
 	ACL          bool          // compare the users, too
-	DBs          []int         // source databases to look at; nil: all
-	TargetDBs    []int         // target databases to look at; nil: all
-	DBMap        *DBMap        // where a source database's keys are on the target; nil: in the one of its number
-	KeyMap       KeyMap        // what a key is called on the target; nil: as on the source
-	Filter       *Filter       // keys to look at; nil: all
-	Types        Types         // data types to look at; nil: all
+	scope.Scope                // the keys to compare, and what they are called on the target
 }
 
 // Defaults are the options of a run that is told nothing.
@@ -100,27 +96,3 @@ func (o Options) Validate() error {
 	}
 	return nil
 }
-
-// Wants reports whether a source database is to be looked at.
-func (o Options) Wants(db int) bool {
-	return in(o.DBs, db) && in(o.TargetDBs, o.DBMap.Target(db))
-}
-
-// WantsTarget reports whether a target database is one of those that source
-// databases are compared with.
-func (o Options) WantsTarget(db int) bool {
-	if o.DBs == nil {
-		return in(o.TargetDBs, db) && o.DBMap.reaches(db)
-	}
-	return slices.ContainsFunc(o.DBs, func(from int) bool { return o.Wants(from) && o.DBMap.Target(from) == db })
-}
-
-// Itself reports whether each of some source databases would be compared with
-// itself if both sides were the same deployment.
-func (o Options) Itself(dbs []int) bool {
-	other := func(db int) bool { return o.Wants(db) && o.DBMap.Target(db) != db }
-	return len(o.KeyMap) == 0 && !slices.ContainsFunc(dbs, other)
-}
-
-// in reports whether a list, of which nil stands for all, has a database.
-func in(list []int, db int) bool { return list == nil || slices.Contains(list, db) }

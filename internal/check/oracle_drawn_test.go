@@ -48,18 +48,18 @@ type drawn struct {
 	changes [2][]order
 	vague   map[place]bool // hashes with fields that have expired, on the source
 	exact   bool           // both sides tell when a key expires, not how long it has left
-	scope
+	drawnScope
 }
 
-// scope is which keys are looked at, and where the target has them.
-type scope struct {
+// drawnScope is which keys are looked at, and where the target has them.
+type drawnScope struct {
 	dbs    []int // the source's
 	target func(place) place
 	admits func(place) bool
 }
 
 func draw(rt *rapid.T, sides [2]*deployed, o *check.Options) drawn {
-	d := drawn{scope: anyScope(rt, sides, o), vague: map[place]bool{}}
+	d := drawn{drawnScope: anyScope(rt, sides, o), vague: map[place]bool{}}
 	can := sides[0].can.and(sides[1].can)
 	d.exact, o.Digest = can.exactExpiry, o.Digest && can.digests
 	d.keys = owner{dbs: d.dbs, can: can}.things(rt)

@@ -7,11 +7,12 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/scope"
 )
 
 // anyScope draws databases, names and filters, and sets the options for them.
-func anyScope(rt *rapid.T, sides [2]*deployed, o *check.Options) scope {
-	s := scope{dbs: []int{0}, target: func(at place) place { return at }, admits: func(place) bool { return true }}
+func anyScope(rt *rapid.T, sides [2]*deployed, o *check.Options) drawnScope {
+	s := drawnScope{dbs: []int{0}, target: func(at place) place { return at }, admits: func(place) bool { return true }}
 	if rapid.IntRange(0, 2).Draw(rt, "databases") == 0 {
 		s.moreDatabases(rt, sides, o)
 	}
@@ -25,7 +26,7 @@ func anyScope(rt *rapid.T, sides [2]*deployed, o *check.Options) scope {
 }
 
 // moreDatabases maps databases; a cluster has but one.
-func (s *scope) moreDatabases(rt *rapid.T, sides [2]*deployed, o *check.Options) {
+func (s *drawnScope) moreDatabases(rt *rapid.T, sides [2]*deployed, o *check.Options) {
 	maps := map[string]map[int]int{"0=5,3=0": {0: 5, 3: 0}, "0=3,3=0": {0: 3, 3: 0}, "": {0: 0, 3: 3}}
 	switch {
 	case sides[0].isCluster() && sides[1].isCluster():
@@ -42,7 +43,7 @@ func (s *scope) moreDatabases(rt *rapid.T, sides [2]*deployed, o *check.Options)
 	slices.Sort(names)
 	text := rapid.SampledFrom(names).Draw(rt, "dbmap")
 	if text != "" {
-		o.DBMap, _ = check.ParseDBMap(text)
+		o.DBMap, _ = scope.ParseDBMap(text)
 	}
 	s.dbs = nil
 	for from := range maps[text] {
@@ -58,17 +59,17 @@ func (s *scope) moreDatabases(rt *rapid.T, sides [2]*deployed, o *check.Options)
 }
 
 // otherNames renames keys on the target.
-func (s *scope) otherNames(rt *rapid.T, o *check.Options) {
+func (s *drawnScope) otherNames(rt *rapid.T, o *check.Options) {
 	names := map[string]func(string) string{
 		"s/^/new:/":   func(name string) string { return "new:" + name },
 		"s/user/cu/g": func(name string) string { return strings.ReplaceAll(name, "user", "cu") },
 	}
 	text := rapid.SampledFrom([]string{"s/^/new:/", "s/user/cu/g"}).Draw(rt, "keymap")
-	rename, err := check.ParseRename(text)
+	rename, err := scope.ParseRename(text)
 	if err != nil {
 		rt.Fatal(err)
 	}
-	o.KeyMap = check.KeyMap{rename}
+	o.KeyMap = scope.KeyMap{rename}
 	before := s.target
 	s.target = func(at place) place {
 		to := before(at)
@@ -77,19 +78,19 @@ func (s *scope) otherNames(rt *rapid.T, o *check.Options) {
 }
 
 // filter leaves keys out by their names.
-func (s *scope) filter(rt *rapid.T, o *check.Options) {
-	f, err := check.ParseFilter("user*|k*|bin*")
+func (s *drawnScope) filter(rt *rapid.T, o *check.Options) {
+	f, err := scope.ParseFilter("user*|k*|bin*")
 	if err != nil {
 		rt.Fatal(err)
 	}
 	o.Filter = f
 	without := rapid.Bool().Draw(rt, "exclude")
 	if without {
-		p, err := check.ParseKeyPattern("k_*")
+		p, err := scope.ParseKeyPattern("k_*")
 		if err != nil {
 			rt.Fatal(err)
 		}
-		o.Filter = f.With(nil, []check.KeyPattern{p})
+		o.Filter = f.With(nil, []scope.KeyPattern{p})
 	}
 	before := s.admits
 	s.admits = func(at place) bool {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/redis-full-check/redis-full-check/internal/check"
 	"github.com/redis-full-check/redis-full-check/internal/redistest"
+	"github.com/redis-full-check/redis-full-check/internal/scope"
 )
 
 // TestLikePlainComparison compares random data, of which some are changed, and
@@ -65,6 +66,6 @@ func anyOptions(rt *rapid.T) check.Options {
 	o.BigKey = rapid.SampledFrom([]int64{1050, 16384}).Draw(rt, "big key") // at least what a server is told to store and send whole
 	o.TTLTolerance = rapid.SampledFrom([]time.Duration{time.Second, time.Second, 0, -1}).Draw(rt, "tolerance")
 	o.MaxFields = rapid.SampledFrom([]int{10000, 10000, 1, 3}).Draw(rt, "max fields")
-	o.Types = rapid.SampledFrom([]check.Types{nil, nil, nil, {"string"}, {"hash", "list", "stream"}}).Draw(rt, "types")
+	o.Types = rapid.SampledFrom([]scope.Types{nil, nil, nil, {"string"}, {"hash", "list", "stream"}}).Draw(rt, "types")
 	return o
 }

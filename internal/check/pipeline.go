@@ -144,7 +144,7 @@ func (w *worker) meetAll(keys []string) []*look {
 
 // meet is the first look at a key, with what is known of keys like it.
 func (w *worker) meet(key string) look {
-	l := look{key: w.names.pair(key)}
+	l := look{key: w.names.Pair(key)}
 	l.meet(w.families)
 	return l
 }

@@ -14,7 +14,7 @@ func (w *worker) recheck(ctx context.Context, suspects []Conflict) error {
 	var fresh []*look
 	var partly []*again
 	for _, s := range suspects {
-		l := &look{key: w.names.pair(s.Key)}
+		l := &look{key: w.names.Pair(s.Key)}
 		if s.Type != "" {
 			l.guess(value.Of(s.Type))
 		}

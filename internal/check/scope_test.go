@@ -13,6 +13,7 @@ import (
 
 	"github.com/redis-full-check/redis-full-check/internal/check"
 	"github.com/redis-full-check/redis-full-check/internal/redistest"
+	"github.com/redis-full-check/redis-full-check/internal/scope"
 	"github.com/redis-full-check/redis-full-check/internal/sqlite"
 )
 
@@ -51,7 +52,7 @@ func TestDBMap(t *testing.T) {
 	}
 	o := options()
 	o.Rounds = 2
-	o.DBMap = must[*check.DBMap](t)(check.ParseDBMap("0=7,3=0"))
+	o.DBMap = must[*scope.DBMap](t)(scope.ParseDBMap("0=7,3=0"))
 	expect(t, run(t, servers[0].Addr, servers[1].Addr, o), want)
 	o.TargetDBs = []int{0}
 	expect(t, run(t, servers[0].Addr, servers[1].Addr, o), want[2:4])
@@ -69,7 +70,7 @@ func TestManyIntoOne(t *testing.T) {
 	in(t, servers[1], 5, cmd("SET", "c", "1"))
 	o := options()
 	o.Rounds = 2
-	o.DBMap = must[*check.DBMap](t)(check.ParseDBMap("*=0,3=5"))
+	o.DBMap = must[*scope.DBMap](t)(scope.ParseDBMap("*=0,3=5"))
 	expect(t, run(t, servers[0].Addr, servers[1].Addr, o), []string{`db0 "both" string value 1/1`, `db3 "lacking" string lack_target 1/0`})
 }
 
@@ -85,13 +86,13 @@ func TestClusterIntoDatabase(t *testing.T) {
 	}
 	c.Set(t.Context(), "old:7", "x", 0)
 	o := options()
-	o.DBMap = must[*check.DBMap](t)(check.ParseDBMap("0=5"))
-	o.KeyMap = check.KeyMap{must[check.Rename](t)(check.ParseRename("s/^old:/new:/"))}
-	o.Filter = must[*check.Filter](t)(check.ParseFilter("old:*"))
+	o.DBMap = must[*scope.DBMap](t)(scope.ParseDBMap("0=5"))
+	o.KeyMap = scope.KeyMap{must[scope.Rename](t)(scope.ParseRename("s/^old:/new:/"))}
+	o.Filter = must[*scope.Filter](t)(scope.ParseFilter("old:*"))
 	address := "master@" + cluster.Addrs()[0]
 	expect(t, run(t, address, server.Addr, o), []string{`db0 "old:7" string value 1/1`})
-	o.DBMap = must[*check.DBMap](t)(check.ParseDBMap("*=0"))
-	o.KeyMap = check.KeyMap{must[check.Rename](t)(check.ParseRename("s/new/old/"))}
+	o.DBMap = must[*scope.DBMap](t)(scope.ParseDBMap("*=0"))
+	o.KeyMap = scope.KeyMap{must[scope.Rename](t)(scope.ParseRename("s/new/old/"))}
 	o.Filter = nil
 	expect(t, run(t, server.Addr, address, o), []string{`db5 "new:7" string value 1/1`})
 }
@@ -119,7 +120,7 @@ func TestKeyMap(t *testing.T) {
 	o := options()
 	o.Rounds = 2
 	for _, text := range []string{"s/^old/new/", "s/:/./"} {
-		o.KeyMap = append(o.KeyMap, must[check.Rename](t)(check.ParseRename(text)))
+		o.KeyMap = append(o.KeyMap, must[scope.Rename](t)(scope.ParseRename(text)))
 	}
 	store := &details{Store: must[*sqlite.Store](t)(sqlite.New(sqlite.Options{Path: filepath.Join(t.TempDir(), "r.db"), Rounds: 2}))}
 	defer store.Close()
@@ -182,7 +183,7 @@ func TestTypes(t *testing.T) {
 			for mode := check.FullValue; mode <= check.Outline; mode++ {
 				o := options()
 				o.Mode, o.Rounds = mode, 2
-				o.Types = must[check.Types](t)(check.ParseTypes(list))
+				o.Types = must[scope.Types](t)(scope.ParseTypes(list))
 				d := connect(t, "source", proxy.Addr)
 				proxy.Record(1 << 16)
 				got := runWith(t, d, connect(t, "target", servers[1].Addr), o)
@@ -246,7 +247,7 @@ func TestMatch(t *testing.T) {
 	}
 	for _, tt := range tests {
 		o := options()
-		f := must[*check.Filter](t)(check.ParseFilter(tt.list))
+		f := must[*scope.Filter](t)(scope.ParseFilter(tt.list))
 		o.Filter = f.With(patterns(t, tt.include), patterns(t, tt.exclude))
 		d := connect(t, "source", proxies[0].Addr)
 		proxies[0].Record(1 << 16)
@@ -272,10 +273,10 @@ func TestMatch(t *testing.T) {
 	}
 }
 
-func patterns(t testing.TB, texts []string) []check.KeyPattern {
-	var out []check.KeyPattern
+func patterns(t testing.TB, texts []string) []scope.KeyPattern {
+	var out []scope.KeyPattern
 	for _, text := range texts {
-		out = append(out, must[check.KeyPattern](t)(check.ParseKeyPattern(text)))
+		out = append(out, must[scope.KeyPattern](t)(scope.ParseKeyPattern(text)))
 	}
 	return out
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/redis-full-check/redis-full-check/internal/check"
 	"github.com/redis-full-check/redis-full-check/internal/redistest"
+	"github.com/redis-full-check/redis-full-check/internal/scope"
 )
 
 // TestExistsWithoutType has servers that do not tell types, which mode Exists
@@ -23,7 +24,7 @@ func TestExistsWithoutType(t *testing.T) {
 				want = []string{`db0 "lacking" string lack_target 1/0`}
 			}
 			expect(t, run(t, servers[0].Addr, servers[1].Addr, o), want)
-			o.Types = check.Types{"string"}
+			o.Types = scope.Types{"string"}
 			if got := run(t, servers[0].Addr, servers[1].Addr, o); side == 0 && len(got.unverified) == 0 {
 				t.Errorf("types are wanted that nobody tells: %+v", got)
 			}

@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 
 	"github.com/redis-full-check/redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/scope"
 	"github.com/redis-full-check/redis-full-check/internal/value"
 )
 
@@ -20,9 +21,9 @@ type worker struct {
 	traits   traits
 	expiry   expiry
 	limit    int // of fields noted per key
-	dbs      *DBMap
-	names    KeyMap
-	types    Types
+	dbs      *scope.DBMap
+	names    scope.KeyMap
+	types    scope.Types
 	families *families
 	db       int
 	looks    []look   // at the batch's keys
@@ -126,7 +127,7 @@ func (w *worker) untyped(l *look) bool {
 	case l.sure || w.types == nil:
 		return false
 	}
-	return !w.traits.types || !w.types.admit(l.typ.Name())
+	return !w.traits.types || !w.types.Admit(l.typ.Name())
 }
 
 // queue adds all that is asked about keys. What is asked about one key stands

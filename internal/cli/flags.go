@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/scope"
 )
 
 // input is a command line on its way into a config.
@@ -17,7 +18,7 @@ type input struct {
 	getenv func(string) string
 	groups []group
 
-	include, exclude []check.KeyPattern
+	include, exclude []scope.KeyPattern
 }
 
 // group is some flags under one heading of --help.

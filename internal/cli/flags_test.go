@@ -11,6 +11,7 @@ import (
 
 	"github.com/redis-full-check/redis-full-check/internal/check"
 	"github.com/redis-full-check/redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/scope"
 )
 
 // flagRow is a flag, its default, and a value with what becomes of it.
@@ -75,7 +76,7 @@ func ours() []flagRow {
 		}},
 		{"include", "", true, "abc*", false, func(c config) any { return c.Check.Filter.Admits("other") }},
 		{"exclude", "", true, "oth*", false, func(c config) any { return c.Check.Filter.Admits("other") }},
-		{"type", "", check.Types(nil), "string,hash", check.Types{"hash", "string"}, func(c config) any { return c.Check.Types }},
+		{"type", "", scope.Types(nil), "string,hash", scope.Types{"hash", "string"}, func(c config) any { return c.Check.Types }},
 		{"keymap", "", "[]", "s/^old:/new:/", "[s/^old:/new:/]", func(c config) any { return fmt.Sprint(c.Check.KeyMap) }},
 	}
 }

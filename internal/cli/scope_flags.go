@@ -9,22 +9,23 @@ import (
 
 	"github.com/redis-full-check/redis-full-check/internal/check"
 	"github.com/redis-full-check/redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/scope"
 )
 
 // scopeFlags choose the keys, and say where the target has them.
 func (in *input) scopeFlags(fs *pflag.FlagSet) {
 	c := &in.cfg.Check
-	fs.VarP(&parsed[*check.Filter]{&c.Filter, check.ParseFilter, ""}, "filterlist", "f",
+	fs.VarP(&parsed[*scope.Filter]{&c.Filter, scope.ParseFilter, ""}, "filterlist", "f",
 		"only these keys: `NAMES` separated by '|', each exact or, with a * at its end, a prefix, as in 'abc*|efg|m*'")
-	fs.Var(&repeated[check.KeyPattern]{to: &in.include, parse: check.ParseKeyPattern}, "include",
+	fs.Var(&repeated[scope.KeyPattern]{to: &in.include, parse: scope.ParseKeyPattern}, "include",
 		"only keys that match the `PATTERN`: a glob as KEYS takes it, such as 'user:[0-9]*', or re: and a regular expression; "+
 			"give it again to include more")
-	fs.Var(&repeated[check.KeyPattern]{to: &in.exclude, parse: check.ParseKeyPattern}, "exclude",
+	fs.Var(&repeated[scope.KeyPattern]{to: &in.exclude, parse: scope.ParseKeyPattern}, "exclude",
 		"no keys that match the `PATTERN`; may be given again, too")
-	fs.Var(&parsed[check.Types]{&c.Types, check.ParseTypes, ""}, "type",
+	fs.Var(&parsed[scope.Types]{&c.Types, scope.ParseTypes, ""}, "type",
 		"only keys of these `TYPES`: some of string, hash, list, set, zset, stream between commas")
 	in.databaseFlags(fs)
-	fs.Var(&repeated[check.Rename]{to: (*[]check.Rename)(&c.KeyMap), parse: check.ParseRename}, "keymap",
+	fs.Var(&repeated[scope.Rename]{to: (*[]scope.Rename)(&c.KeyMap), parse: scope.ParseRename}, "keymap",
 		"what the target calls a key: `RENAME` as sed does, such as 's/^old:/new:/'; may be given again, and is applied in that order")
 }
 
@@ -35,7 +36,7 @@ func (in *input) databaseFlags(fs *pflag.FlagSet) {
 		fs.Var(&parsed[[]int]{&s.DBs, parseDatabases, allDatabases}, s.Redis.Name+"dbfilterlist",
 			"databases of the "+s.Redis.Name+": -1 for all or `NUMBERS` such as 0,5,15")
 	}
-	fs.Var(&parsed[*check.DBMap]{&in.cfg.Check.DBMap, check.ParseDBMap, ""}, "dbmap",
+	fs.Var(&parsed[*scope.DBMap]{&in.cfg.Check.DBMap, scope.ParseDBMap, ""}, "dbmap",
 		"where the target has a database: `MAP` such as 0=7,3=0 (source=target); * is any that is not named, as in '*=0'")
 }
 
@@ -49,7 +50,7 @@ func (in *input) scope(cfg *config, places [2]redis.Place) error {
 		}
 	}
 	if a, b := places[source].DB, places[target].DB; c.DBMap == nil && a >= 0 && b >= 0 && a != b {
-		c.DBMap = check.MapDB(a, b)
+		c.DBMap = scope.MapDB(a, b)
 	}
 	c.DBs, c.TargetDBs = cfg.Sides[source].DBs, cfg.Sides[target].DBs
 	if nothing(*c) {
@@ -103,7 +104,7 @@ func (in *input) lastGiven(names ...string) string {
 type fact struct{ Name, Text string }
 
 // scopeFacts are the flags that limit or map what is compared, for the record.
-func (in *input) scopeFacts(m *check.DBMap) []fact {
+func (in *input) scopeFacts(m *scope.DBMap) []fact {
 	var facts []fact
 	for _, name := range []string{"filterlist", "include", "exclude", "type", "sourcedbfilterlist", "targetdbfilterlist", "keymap"} {
 		if in.given(name) {

@@ -1,4 +1,4 @@
-package check
+package scope
 
 import (
 	"fmt"
@@ -48,7 +48,7 @@ func TestWantsTarget(t *testing.T) {
 			m, _ = ParseDBMap(text)
 		}
 		for i := range len(lists) * len(lists) {
-			o := Options{DBMap: m, DBs: lists[i/len(lists)], TargetDBs: lists[i%len(lists)]}
+			o := Scope{DBMap: m, DBs: lists[i/len(lists)], TargetDBs: lists[i%len(lists)]}
 			want := map[int]bool{}
 			for db := range 10 {
 				if o.Wants(db) {

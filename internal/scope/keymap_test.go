@@ -1,4 +1,4 @@
-package check
+package scope
 
 import (
 	"strings"
@@ -46,7 +46,7 @@ func TestKeyMap(t *testing.T) {
 			}
 			m = append(m, r)
 		}
-		if got := m.pair(tt.key); got[0] != tt.key || got[1] != tt.want {
+		if got := m.Pair(tt.key); got[0] != tt.key || got[1] != tt.want {
 			t.Errorf("%q: %q is called %q, want %q", tt.renames, tt.key, got[1], tt.want)
 		}
 	}
@@ -109,12 +109,4 @@ func FuzzRename(f *testing.F) {
 			t.Errorf("%q is not %q: %v", text, r, err)
 		}
 	})
-}
-
-func TestDetail(t *testing.T) {
-	for want, key := range map[string][2]string{"": {"a", "a"}, `on the target: "b\n\xff"`: {"a", "b\n\xff"}} {
-		if got := detail(key); got != want {
-			t.Errorf("%q: %s", key, got)
-		}
-	}
 }

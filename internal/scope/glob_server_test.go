@@ -1,4 +1,4 @@
-package check_test
+package scope_test
 
 import (
 	"slices"
@@ -6,8 +6,8 @@ import (
 
 	"pgregory.net/rapid"
 
-	"github.com/redis-full-check/redis-full-check/internal/check"
 	"github.com/redis-full-check/redis-full-check/internal/redistest"
+	"github.com/redis-full-check/redis-full-check/internal/scope"
 )
 
 // TestGlobLikeRedis compares globs with what the server's SCAN MATCH finds.
@@ -15,7 +15,7 @@ func TestGlobLikeRedis(t *testing.T) {
 	server := redistest.Start(t)
 	alphabet := []byte("ab]-^\\*?\x00\xff")
 	var keys []string
-	do(t, server, cmd("SET", "", "v"))
+	server.Do("SET", "", "v")
 	keys = append(keys, "")
 	for i := range 1000 {
 		var key []byte
@@ -23,16 +23,16 @@ func TestGlobLikeRedis(t *testing.T) {
 			key = append(key, alphabet[(n-1)%len(alphabet)])
 		}
 		keys = append(keys, string(key))
-		do(t, server, cmd("SET", key, "v"))
+		server.Do("SET", key, "v")
 	}
 	client := server.Client(0)
 	rapid.Check(t, func(rt *rapid.T) {
 		text := string(rapid.SliceOfN(rapid.SampledFrom([]byte("ab[[]]^--\\*??\x00\xff")), 1, 8).Draw(rt, "glob"))
-		p, err := check.ParseKeyPattern(text)
+		p, err := scope.ParseKeyPattern(text)
 		if err != nil {
 			return
 		}
-		f := (*check.Filter)(nil).With([]check.KeyPattern{p}, nil)
+		f := (*scope.Filter)(nil).With([]scope.KeyPattern{p}, nil)
 		if f.Glob() == "" {
 			return
 		}

@@ -1,4 +1,4 @@
-package check
+package scope
 
 import (
 	"errors"
@@ -152,19 +152,11 @@ func (r Rename) apply(key string) string {
 // String returns the rename as it was given.
 func (r Rename) String() string { return r.text }
 
-// pair gives a key its name on either side.
-func (m KeyMap) pair(key string) value.Key {
+// Pair gives a key its name on either side.
+func (m KeyMap) Pair(key string) value.Key {
 	name := key
 	for _, r := range m {
 		name = r.apply(name)
 	}
 	return value.Key{key, name}
-}
-
-// detail tells the target's name of a key, if it is another.
-func detail(key value.Key) string {
-	if key[0] == key[1] {
-		return ""
-	}
-	return "on the target: " + strconv.Quote(key[1])
 }

@@ -1,4 +1,4 @@
-package check
+package scope
 
 import (
 	"fmt"
@@ -21,7 +21,7 @@ const moduleName = 9
 func ParseTypes(list string) (Types, error) {
 	var out Types
 	for name := range strings.SplitSeq(list, ",") {
-		if len(name) != moduleName && !isBuiltIn(value.Of(name)) {
+		if len(name) != moduleName && !IsBuiltIn(value.Of(name)) {
 			return nil, fmt.Errorf("%q is not one of %s, nor the name of a module's type, which has %d letters",
 				name, strings.Join(builtIn(), ", "), moduleName)
 		}
@@ -39,7 +39,7 @@ func builtIn() []string {
 	return names
 }
 
-func isBuiltIn(t value.Type) bool { return slices.Contains(builtIn(), t.Name()) }
+func IsBuiltIn(t value.Type) bool { return slices.Contains(builtIn(), t.Name()) }
 
-// admit reports whether keys of a type are looked at.
-func (t Types) admit(name string) bool { return t == nil || slices.Contains(t, name) }
+// Admit reports whether keys of a type are looked at.
+func (t Types) Admit(name string) bool { return t == nil || slices.Contains(t, name) }
