@@ -217,6 +217,6 @@ func (w *worker) sameExpiry(l *look) bool {
 	if l.times, err = w.expiry.read(w.pair, l); err != nil {
 		return false
 	}
-	_, differ := w.expiry.differ(l.times)
+	differ := w.expiry.differ(l.times)
 	return !differ && !w.expiry.unsure(l.times)
 }

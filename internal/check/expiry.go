@@ -23,7 +23,7 @@ type expiry struct {
 // What PTTL and PEXPIRETIME answer instead of a time.
 const (
 	noKey    = -2
-	noExpiry = -1
+	noExpiry = NeverExpires
 )
 
 func newExpiry(c *Check, s strategy) expiry {
@@ -76,25 +76,25 @@ func (e expiry) read(p *redis.Pair, l *look) (times expiryTimes, err error) {
 	return times, nil
 }
 
-// differ reports whether two expiry times are a conflict, and says so.
-func (e expiry) differ(times expiryTimes) (what string, differ bool) {
+// differ reports whether two expiry times are a conflict.
+func (e expiry) differ(times expiryTimes) bool {
 	a, b := times.at[0], times.at[1]
-	switch {
-	case a == b:
-		return "", false
-	case b == noExpiry:
-		return "expires on the source only", true
-	case a == noExpiry:
-		return "expires on the target only", true
+	if a == noExpiry || b == noExpiry {
+		return a != b
 	}
-	later := time.Duration(b-a) * time.Millisecond
-	switch {
-	case later.Abs() <= e.tolerance+times.apart:
-		return "", false
-	case later < 0:
-		return fmt.Sprintf("expires %v earlier on the target", -later), true
+	return (time.Duration(b-a) * time.Millisecond).Abs() > e.tolerance+times.apart
+}
+
+// facts are the times for the record.
+func (e expiry) facts(times expiryTimes) (sides [2]Facts) {
+	form := ExpiresAt
+	if e.command == "PTTL" {
+		form = ExpiresIn
 	}
-	return fmt.Sprintf("expires %v later on the target", later), true
+	for i, ms := range times.at {
+		sides[i].Expiry = Expiry{form, ms}
+	}
+	return sides
 }
 
 // unsure reports whether two times that do not differ are further apart than is

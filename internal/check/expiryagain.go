@@ -44,10 +44,9 @@ func (w *worker) settleExpiry(l *look) progress {
 	if l.times, err = w.expiry.read(w.pair, l); err != nil {
 		return w.failed(l, err)
 	}
-	what, differ := w.expiry.differ(l.times)
 	switch {
-	case differ:
-		w.conflict(l, Conflict{Kind: value.TTL, Len: l.len, Detail: what})
+	case w.expiry.differ(l.times):
+		w.conflict(l, Conflict{Kind: value.TTL, Len: l.len, Facts: w.expiry.facts(l.times)})
 	case w.pair.Took() > tooLong && w.expiry.unsure(l.times):
 		w.unsure = append(w.unsure, l)
 	default:

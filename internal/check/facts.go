@@ -163,8 +163,7 @@ func (w *worker) expireApart(ctx context.Context, looks []*look) ([]*look, error
 	}
 	apart, _ := divide(looks, func(l *look) bool {
 		times, err := w.expiry.read(w.pair, l)
-		_, differ := w.expiry.differ(times)
-		return err == nil && (differ || w.expiry.unsure(times)) || err != nil && !isChange(err)
+		return err == nil && (w.expiry.differ(times) || w.expiry.unsure(times)) || err != nil && !isChange(err)
 	})
 	return apart, nil
 }

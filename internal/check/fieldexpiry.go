@@ -61,20 +61,20 @@ func (w *worker) compareFieldsOf(ctx context.Context, l *look, told [2]redis.Fie
 		w.drop(l)
 		w.unverified(l, w.untold(unknown))
 	case diff.State == value.Different:
-		w.conflict(l, Conflict{Kind: value.TTL, Len: diff.Len, Fields: diff.Fields, More: diff.More, Handed: diff.Handed, Detail: detailOf(told)})
+		w.conflict(l, Conflict{Kind: value.TTL, Len: diff.Len, Fields: diff.Fields, More: diff.More, Handed: diff.Handed, Facts: factsOf(told)})
 	default:
 		w.tally.equal(l)
 	}
 	return nil
 }
 
-// detailOf says what differs if fields expire at different times.
-func detailOf(told [2]redis.FieldExpiry) string {
-	switch {
-	case told[0] == redis.NoFields:
-		return "its fields expire on the target only"
-	case told[1] == redis.NoFields:
-		return "its fields expire on the source only"
+// factsOf are what the sides told of fields that expire at different times.
+func factsOf(told [2]redis.FieldExpiry) (sides [2]Facts) {
+	for i, t := range told {
+		sides[i].FieldsExpire = redis.Yes
+		if t == redis.NoFields {
+			sides[i].FieldsExpire = redis.No
+		}
 	}
-	return "its fields expire at other times"
+	return sides
 }

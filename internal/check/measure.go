@@ -2,7 +2,6 @@ package check
 
 import (
 	"context"
-	"strconv"
 
 	"github.com/redis-full-check/redis-full-check/internal/value"
 )
@@ -112,9 +111,12 @@ func (w *worker) verdict(id identity) (Conflict, bool) {
 		c.Kind, c.Type = value.LackSource, id.types[1]
 	case id.types[1] != none:
 		c.Kind, c.Len[1] = value.TypeKind, -1
-		c.Detail = "the target has a " + id.types[1]
+		c.Facts[1].Type = id.types[1]
 	}
 	for i, at := range id.lens {
+		if id.pttl[i] >= 0 {
+			c.Facts[i].Expiry = Expiry{ExpiresIn, id.pttl[i]}
+		}
 		if at < 0 {
 			continue
 		}
@@ -123,24 +125,9 @@ func (w *worker) verdict(id identity) (Conflict, bool) {
 			return c, false
 		}
 		if err != nil {
-			c.Detail = joinDetail(c.Detail, "its length could not be read: "+err.Error())
+			c.Facts[i].LenError = err.Error()
 		}
 		c.Len[i] = n
 	}
 	return c, true
-}
-
-func joinDetail(a, b string) string {
-	if a == "" || b == "" {
-		return a + b
-	}
-	return a + "; " + b
-}
-
-// detail tells the target's name of a key, if it is another.
-func detail(key value.Key) string {
-	if key[0] == key[1] {
-		return ""
-	}
-	return "on the target: " + strconv.Quote(key[1])
 }

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -105,7 +106,7 @@ type details struct {
 
 func (d *details) Add(ctx context.Context, f check.Findings) error {
 	for _, c := range f.Conflicts {
-		d.lines = append(d.lines, line(c)+": "+c.Detail)
+		d.lines = append(d.lines, strings.TrimSpace(fmt.Sprint(line(c), ": ", c.Facts[1].Type, " ", strconv.Quote(c.TargetKey))))
 	}
 	return d.Store.Add(ctx, f)
 }
@@ -130,11 +131,11 @@ func TestKeyMap(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []string{
-		`db0 "old:2" string value 1/1: on the target: "new.2"`,
-		`db0 "old:3" string lack_target 1/0: on the target: "new.3"`,
-		`db0 "old:4" string type 1/-1: the target has a list; on the target: "new.4"`,
-		`db0 "old:\n" hash value 2/2 g=value: on the target: "new.\n"`,
-		`db0 "same" string value 1/1: `,
+		`db0 "old:2" string value 1/1:  "new.2"`,
+		`db0 "old:3" string lack_target 1/0:  "new.3"`,
+		`db0 "old:4" string type 1/-1: list "new.4"`,
+		`db0 "old:\n" hash value 2/2 g=value:  "new.\n"`,
+		`db0 "same" string value 1/1:  ""`,
 	}
 	want = append(want, want...) // the same in each round
 	slices.Sort(want)

@@ -299,8 +299,8 @@ func (w *worker) decide(l *look, diff value.Diff) {
 		return
 	}
 	if w.expiry.on {
-		if what, differ := w.expiry.differ(l.times); differ {
-			w.conflict(l, Conflict{Kind: value.TTL, Len: diff.Len, Detail: what})
+		if w.expiry.differ(l.times) {
+			w.conflict(l, Conflict{Kind: value.TTL, Len: diff.Len, Facts: w.expiry.facts(l.times)})
 			return
 		}
 		if w.expiry.unsure(l.times) {
@@ -327,7 +327,9 @@ func (w *worker) conflict(l *look, c Conflict) {
 	if c.Type == "" {
 		c.Type = l.typ.Name()
 	}
-	c.Detail = joinDetail(c.Detail, detail(l.key))
+	if l.key[1] != l.key[0] {
+		c.TargetKey = l.key[1]
+	}
 	w.keep(c)
 	w.tally.conflict(c)
 }

@@ -44,7 +44,7 @@ func TestMappings(t *testing.T) {
 	}
 	defer f.Close()
 	for c, err := range f.Conflicts(t.Context()) {
-		if err != nil || c.Key != "old:2" || c.DB != 0 || c.Detail != `on the target: "new.2"` {
+		if err != nil || c.Key != "old:2" || c.DB != 0 || c.TargetKey != "new.2" {
 			t.Errorf("%+v, %v", c, err)
 		}
 	}

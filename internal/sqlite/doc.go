@@ -19,8 +19,8 @@
 //
 //	run(name, value)                       facts about the run, one a row
 //	unverified(id, key, type, db, reason)  keys that could not be read
-//	detail(key_id, more_fields, text)      what the columns above cannot say,
-//	                                       for the few keys that need it
+//	detail(key_id, more_fields, ...)       what the columns above cannot say of
+//	                                       both sides, for the keys that need it
 //	server_state(id, kind, name, difference)  what differs besides keys
 //	not_compared(id, what, side, why, times)  what was left out, in the last
 //	                                       file only

@@ -102,7 +102,7 @@ func TestBrokenInTheFirstRound(t *testing.T) {
 func TestBrokenBetweenTwoRounds(t *testing.T) {
 	o := options(t, 3)
 	s := newStore(t, o)
-	h := check.Conflict{Key: "h", Type: "hash", Kind: value.Value, More: 1, Detail: "d",
+	h := check.Conflict{Key: "h", Type: "hash", Kind: value.Value, More: 1, TargetKey: "d",
 		Fields: []value.Field{{Name: "f", Kind: value.Value}}}
 	round(t, s, 1, found(h), unverified(0, "u"))
 	must(t, s.Finish(t.Context(), sqlite.Partial, "interrupted"))
@@ -119,7 +119,7 @@ func TestBrokenInALaterRound(t *testing.T) {
 	for _, rounds := range []int{2, 3} {
 		s := newStore(t, options(t, rounds))
 		field := func(name string) check.Conflict {
-			return check.Conflict{Key: "h", Type: "hash", Kind: value.Value, Detail: name,
+			return check.Conflict{Key: "h", Type: "hash", Kind: value.Value, TargetKey: name,
 				Fields: []value.Field{{Name: name, Kind: value.Value}}}
 		}
 		round(t, s, 1, lacking("a", "b", "unread"), found(field("old")), unverified(0, "c"), unverified(0, "d"))

@@ -18,8 +18,8 @@ INSERT INTO main.$field(field, conflict_type, key_id)
 SELECT field, conflict_type, key_id + :after FROM older.$oldfield
 WHERE key_id + :after IN (SELECT id FROM main.$key) ORDER BY id;
 
-INSERT INTO main.detail(key_id, more_fields, text)
-SELECT key_id + :after, more_fields, text FROM older.detail
+INSERT INTO main.detail(key_id, ` + detailFacts + `)
+SELECT key_id + :after, ` + detailFacts + ` FROM older.detail
 WHERE key_id + :after IN (SELECT id FROM main.$key) ORDER BY key_id;
 
 INSERT OR IGNORE INTO main.unverified(key, type, db, reason)

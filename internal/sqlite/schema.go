@@ -60,9 +60,18 @@ CREATE TABLE unverified(
    reason TEXT NOT NULL
 );
 CREATE TABLE detail(
-   key_id      INTEGER PRIMARY KEY NOT NULL,
-   more_fields INTEGER NOT NULL,
-   text        TEXT NOT NULL
+   key_id               INTEGER PRIMARY KEY NOT NULL,
+   more_fields          INTEGER NOT NULL,
+   target_key           TEXT,
+   target_type          TEXT,
+   source_expires_at    INTEGER,
+   target_expires_at    INTEGER,
+   source_expires_in    INTEGER,
+   target_expires_in    INTEGER,
+   source_fields_expire INTEGER,
+   target_fields_expire INTEGER,
+   source_len_error     TEXT,
+   target_len_error     TEXT
 );
 CREATE TABLE server_state(
    id         INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,

@@ -83,7 +83,7 @@ func batchOf(db, from, n int) check.Findings {
 	f := check.Findings{Unverified: []check.Unverified{{DB: db, Key: "key " + strconv.Itoa(from)}}}
 	for i := from; i < from+n; i++ {
 		f.Conflicts = append(f.Conflicts, check.Conflict{DB: db, Key: "key " + strconv.Itoa(i), Type: "hash", Kind: value.Value,
-			Fields: []value.Field{{Name: fmt.Sprint(i), Kind: value.LackTarget}}, More: 1, Detail: "detail"})
+			Fields: []value.Field{{Name: fmt.Sprint(i), Kind: value.LackTarget}}, More: 1, TargetKey: "detail"})
 	}
 	return f
 }

@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/redis"
 	"github.com/redis-full-check/redis-full-check/internal/sqlite"
 	"github.com/redis-full-check/redis-full-check/internal/value"
 )
@@ -18,7 +19,7 @@ import (
 func TestSuspectsGoDatabaseByDatabase(t *testing.T) {
 	s := newStore(t, options(t, 2))
 	hash := check.Conflict{
-		DB: 1, Key: "h", Type: "hash", Kind: value.Value, Len: [2]int64{9, 9}, More: 7, Detail: "a lot",
+		DB: 1, Key: "h", Type: "hash", Kind: value.Value, Len: [2]int64{9, 9}, More: 7, TargetKey: "a lot",
 		Fields: []value.Field{{Name: "a", Kind: value.Value}, {Name: "\x00\xff", Kind: value.LackSource}},
 	}
 	a, b := conflict(0, "a", value.LackTarget), conflict(0, "b", value.TTL)
@@ -30,15 +31,15 @@ func TestSuspectsGoDatabaseByDatabase(t *testing.T) {
 // A key met twice is stored once, as it was first seen, with its own fields.
 func TestAKeyIsStoredOnce(t *testing.T) {
 	s := newStore(t, options(t, 1))
-	first := check.Conflict{Key: "h", Type: "hash", Kind: value.Value, Detail: "first",
+	first := check.Conflict{Key: "h", Type: "hash", Kind: value.Value, TargetKey: "first",
 		Fields: []value.Field{{Name: "a", Kind: value.Value}}}
-	again := check.Conflict{Key: "h", Type: "hash", Kind: value.Value, More: 3, Detail: "again",
+	again := check.Conflict{Key: "h", Type: "hash", Kind: value.Value, More: 3, TargetKey: "again",
 		Fields: []value.Field{{Name: "b", Kind: value.Value}}}
 	elsewhere := conflict(1, "h", value.LackTarget)
 	round(t, s, 1, found(first, again, elsewhere), found(again), unverified(2, "u"), unverified(2, "u"))
 	equal(t, collect(t, s.Suspects(t.Context(), 1)), []check.Conflict{first, elsewhere, {DB: 2, Key: "u"}})
 	equal(t, rows(t, s.Path()+".tmp", "SELECT field FROM field"), []string{"a"})
-	equal(t, rows(t, s.Path()+".tmp", "SELECT text FROM detail"), []string{"first"})
+	equal(t, rows(t, s.Path()+".tmp", "SELECT target_key FROM detail"), []string{"first"})
 }
 
 func TestAConflictIsNotUnverified(t *testing.T) {
@@ -84,7 +85,8 @@ func findings() *rapid.Generator[check.Findings] {
 		for range rapid.IntRange(0, 40).Draw(t, "conflicts") {
 			n := rapid.Int64()
 			c := check.Conflict{DB: db.Draw(t, "db"), Key: anyBytes().Draw(t, "key"), Type: "hash", Kind: kinds.Draw(t, "kind"),
-				Len: [2]int64{n.Draw(t, "source"), n.Draw(t, "target")}, Detail: anyBytes().Draw(t, "detail")}
+				Len: [2]int64{n.Draw(t, "source"), n.Draw(t, "target")}, TargetKey: anyBytes().Draw(t, "target key"), Facts: [2]check.Facts{facts(t), facts(t)}}
+			c.Facts[1].Type = rapid.SampledFrom([]string{"", "list"}).Draw(t, "target type")
 			c.Fields = append(c.Fields, rapid.SliceOfN(field, 0, 3).Draw(t, "fields")...)
 			c.More = rapid.Int64Range(0, 9).Draw(t, "more")
 			f.Conflicts = append(f.Conflicts, c)
@@ -95,6 +97,16 @@ func findings() *rapid.Generator[check.Findings] {
 		}
 		return f
 	})
+}
+
+func facts(t *rapid.T) (f check.Facts) {
+	f.Expiry.Form = rapid.SampledFrom([]check.ExpiryForm{check.ExpiryUnknown, check.ExpiresAt, check.ExpiresIn}).Draw(t, "form")
+	if f.Expiry.Form != check.ExpiryUnknown {
+		f.Expiry.MS = rapid.Int64Min(check.NeverExpires).Draw(t, "ms")
+	}
+	f.FieldsExpire = rapid.SampledFrom([]redis.Truth{redis.Unknown, redis.Yes, redis.No}).Draw(t, "fields expire")
+	f.LenError = anyBytes().Draw(t, "length")
+	return f
 }
 
 // expected is what Suspects should make of batches.

@@ -22,7 +22,7 @@ type span struct{ db, first, last int64 }
 // plus keeps SQLite from the index on db, which would have to be sorted.
 const selectConflicts = `
 SELECT k.id, k.db, k.key, k.type, k.conflict_type, k.source_len, k.target_len,
-       coalesce(d.more_fields, 0), coalesce(d.text, ''), coalesce(f.field, ''), coalesce(f.conflict_type, '')
+       coalesce(f.field, ''), coalesce(f.conflict_type, ''), ` + detailFacts + `
 FROM $key k LEFT JOIN detail d ON d.key_id = k.id LEFT JOIN $field f ON f.key_id = k.id
 WHERE +k.db = ? AND k.id BETWEEN ? AND ? ORDER BY k.id, f.id`
 
@@ -139,8 +139,10 @@ func (g *grouper) next(r *sql.Rows) (done bool, c check.Conflict, err error) {
 	var id int64
 	var row check.Conflict
 	var part value.Field
-	err = r.Scan(&id, &row.DB, &row.Key, &row.Type, &row.Kind, &row.Len[0], &row.Len[1],
-		&row.More, &row.Detail, &part.Name, &part.Kind)
+	var detail detailScan
+	err = r.Scan(append([]any{&id, &row.DB, &row.Key, &row.Type, &row.Kind, &row.Len[0], &row.Len[1],
+		&part.Name, &part.Kind}, detail.into()...)...)
+	detail.addTo(&row)
 	full := id == g.id && (len(g.now.Fields) >= maxGroupFields || g.held >= maxGroupBytes)
 	if id != g.id || full && g.split {
 		done, c = g.id != 0, g.now

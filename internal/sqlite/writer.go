@@ -16,7 +16,7 @@ const rowsPerCommit = 10000
 const (
 	intoKey        = `INSERT INTO $key(id, key, type, conflict_type, db, source_len, target_len) VALUES `
 	intoField      = `INSERT INTO $field(field, conflict_type, key_id) VALUES `
-	intoDetail     = `INSERT INTO detail(key_id, more_fields, text) VALUES `
+	intoDetail     = `INSERT INTO detail(key_id, ` + detailFacts + `) VALUES `
 	intoUnverified = `INSERT OR IGNORE INTO unverified(key, type, db, reason) VALUES `
 )
 
@@ -174,10 +174,10 @@ func (w *writer) rest(ctx context.Context, id int64, c check.Conflict) error {
 	if err := w.fieldsOf(ctx, id, c.Fields); err != nil {
 		return err
 	}
-	if c.More == 0 && c.Detail == "" {
+	if !hasDetail(c) {
 		return nil
 	}
-	return w.put(ctx, &w.details, id, c.More, text(c.Detail))
+	return w.put(ctx, &w.details, detailRow(id, c)...)
 }
 
 // commitNowAndThen bounds what a full disk can cost.
