@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/redis-full-check/redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
 
 // Check is one run.
@@ -36,7 +37,7 @@ type Check struct {
 	first     [2]redis.Keyspace // what the sides said of their keys when the run began
 	seen      [2]redis.Keyspace // what the sides said last about their keys
 	digests   *digestWay        // by which values are compared first; nil: they are read
-	budget    *redis.Budget     // of what the workers hold
+	budget    *resp.Budget      // of what the workers hold
 }
 
 // Run compares until the last round is over or nothing differs any more. It
@@ -50,7 +51,7 @@ func (c *Check) Run(ctx context.Context) (rounds int, err error) {
 	c.families = newFamilies()
 	c.volatile = newVolatile(c.Options)
 	c.Stats.begin(c.Options)
-	c.budget = redis.NewBudget()
+	c.budget = resp.DefaultBudget()
 	if c.tuning, err = c.tune(ctx); err != nil {
 		return 0, err
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/redis-full-check/redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/resp"
 	"github.com/redis-full-check/redis-full-check/internal/value"
 )
 
@@ -122,7 +123,7 @@ func (debugDigester) lengths(p *redis.Pair, l *look) (source, target int64) {
 
 // isDebugDigest reports whether a reply is one digest of a key that is there;
 // of one that is not it is nothing but zeros.
-func isDebugDigest(r redis.Reply) bool {
+func isDebugDigest(r resp.Reply) bool {
 	texts, err := r.Texts()
 	return err == nil && len(texts) == 1 && len(texts[0]) == 40 && len(bytes.Trim(texts[0], "0")) > 0
 }

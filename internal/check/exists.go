@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/redis-full-check/redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/resp"
 	"github.com/redis-full-check/redis-full-check/internal/value"
 )
 
@@ -35,11 +36,11 @@ func (exists) together(p *redis.Pair, looks []*look) ([]*look, func()) {
 }
 
 // handCount gives each key the answer to EXISTS that the count stands for.
-func handCount(reply redis.Reply, looks []*look) {
+func handCount(reply resp.Reply, looks []*look) {
 	if n, err := reply.Int(); err == nil {
-		reply = redis.Reply(":0\r\n")
+		reply = resp.Reply(":0\r\n")
 		if n == int64(len(looks)) {
-			reply = redis.Reply(":1\r\n")
+			reply = resp.Reply(":1\r\n")
 		}
 	}
 	for _, l := range looks {

@@ -4,7 +4,7 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"github.com/redis-full-check/redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/resp"
 	"github.com/redis-full-check/redis-full-check/internal/value"
 )
 
@@ -32,7 +32,7 @@ type family struct {
 }
 
 // measured notes how large a key's reply is.
-func (f *family) measured(reply redis.Reply) {
+func (f *family) measured(reply resp.Reply) {
 	if reply.IsInt() {
 		return // a length: the value was not read
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/redis-full-check/redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/resp"
 	"github.com/redis-full-check/redis-full-check/internal/value"
 )
 
@@ -25,7 +26,7 @@ func (length) settle(p *redis.Pair, l *look) (value.Diff, error) {
 		return value.Diff{}, err
 	}
 	var lens [2]int64
-	for i, r := range []redis.Reply{source, target} {
+	for i, r := range []resp.Reply{source, target} {
 		n, whole, err := value.CountOf(r)
 		if err != nil || !whole {
 			return value.Diff{State: value.Unsettled}, err

@@ -8,6 +8,7 @@ import (
 
 	"github.com/redis-full-check/redis-full-check/internal/redis"
 	"github.com/redis-full-check/redis-full-check/internal/redistest"
+	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
 
 // watched is a master with replicas, all with a password, and its sentinels.
@@ -15,12 +16,12 @@ type watched struct {
 	*redistest.Sentinels
 	master   *redistest.Server
 	replicas []*redistest.Server
-	password redis.Secret
+	password resp.Secret
 }
 
 func watch(t *testing.T) watched {
 	t.Helper()
-	w := watched{master: redistest.Start(t, "--requirepass", "pw"), password: redis.NewSecret("pw")}
+	w := watched{master: redistest.Start(t, "--requirepass", "pw"), password: resp.NewSecret("pw")}
 	for range 2 {
 		w.replicas = append(w.replicas, redistest.Replica(t, w.master))
 	}
@@ -87,13 +88,13 @@ func locked(t *testing.T) {
 	server := redistest.Start(t, "--requirepass", "same")
 	for _, word := range []string{"own", "same"} {
 		s := redistest.Sentinel(t, "main", server, nil, 1, "--requirepass", word)
-		w := watched{Sentinels: s, password: redis.NewSecret("same")}
+		w := watched{Sentinels: s, password: resp.NewSecret("same")}
 		d, got := w.connect(t, w.options(""))
 		if (d != nil) != (word == "same") || strings.Contains(got, "\"same") {
 			t.Error(got)
 		}
 		o := w.options("")
-		o.SentinelPassword = redis.NewSecret(word)
+		o.SentinelPassword = resp.NewSecret(word)
 		if d, got := w.connect(t, o); d == nil {
 			t.Error(got)
 		}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/redis-full-check/redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/resp"
 	"github.com/redis-full-check/redis-full-check/internal/value"
 )
 
@@ -51,22 +52,22 @@ func strategyOf(o Options) strategy {
 // look is one key on its way through a batch.
 type look struct {
 	key    value.Key
-	typ    value.Type     // guessed, or sure; nil if not even guessed
-	family *family        // nil if nothing is known of keys like this one
-	sure   bool           // TYPE said typ on both sides
-	at     [2]int         // places of the replies to strategy.queue
-	given  [2]redis.Reply // the replies themselves, where they came with others
-	page   int            // elements that were asked for
-	huge   bool           // the reply was too large to be read: ask for one element
-	reply  redis.Reply    // the larger of the two, until the next exchange
-	queued bool           // all that is asked besides the contents is
-	expiry [2]int         // places of the replies about the expiry time
-	there  [2]int         // places of the replies to TYPE, of looks whose type is sure
-	times  expiryTimes    // of both sides
-	len    [2]int64       // lengths of values that are the same
-	digest [2]int         // places of the digests
-	proved bool           // the digests are the same
-	part   int64          // the number of what was passed on of its fields, 0 if nothing was
+	typ    value.Type    // guessed, or sure; nil if not even guessed
+	family *family       // nil if nothing is known of keys like this one
+	sure   bool          // TYPE said typ on both sides
+	at     [2]int        // places of the replies to strategy.queue
+	given  [2]resp.Reply // the replies themselves, where they came with others
+	page   int           // elements that were asked for
+	huge   bool          // the reply was too large to be read: ask for one element
+	reply  resp.Reply    // the larger of the two, until the next exchange
+	queued bool          // all that is asked besides the contents is
+	expiry [2]int        // places of the replies about the expiry time
+	there  [2]int        // places of the replies to TYPE, of looks whose type is sure
+	times  expiryTimes   // of both sides
+	len    [2]int64      // lengths of values that are the same
+	digest [2]int        // places of the digests
+	proved bool          // the digests are the same
+	part   int64         // the number of what was passed on of its fields, 0 if nothing was
 }
 
 // guess takes a key for one of a type, if reading it shows whether it is one.
@@ -78,7 +79,7 @@ func (l *look) guess(t value.Type) {
 
 // replies returns both sides' replies, unless they are errors or do not show
 // that there is a key of this type on both sides.
-func (l *look) replies(p *redis.Pair) (source, target redis.Reply, err error) {
+func (l *look) replies(p *redis.Pair) (source, target resp.Reply, err error) {
 	if source, target = l.given[0], l.given[1]; source == nil {
 		source, target = p.Source.Reply(l.at[0]), p.Target.Reply(l.at[1])
 	}
@@ -88,7 +89,7 @@ func (l *look) replies(p *redis.Pair) (source, target redis.Reply, err error) {
 	if l.family != nil {
 		l.family.measured(l.reply)
 	}
-	for _, r := range []redis.Reply{source, target} {
+	for _, r := range []resp.Reply{source, target} {
 		if err := r.Err(); err != nil {
 			return nil, nil, err
 		}

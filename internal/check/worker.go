@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 
 	"github.com/redis-full-check/redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/resp"
 	"github.com/redis-full-check/redis-full-check/internal/scope"
 	"github.com/redis-full-check/redis-full-check/internal/value"
 )
@@ -134,7 +135,7 @@ func (w *worker) untyped(l *look) bool {
 // together, while the server has it in its caches.
 func (w *worker) queue(looks []*look) (after func()) {
 	for _, l := range looks {
-		l.given = [2]redis.Reply{} // of an exchange that is over
+		l.given = [2]resp.Reply{} // of an exchange that is over
 	}
 	alone, after := w.strategy.together(w.pair, looks)
 	for _, l := range alone {
@@ -221,14 +222,14 @@ func (w *worker) failed(l *look, err error) progress {
 
 // tooLarge reports whether a reply was too large to be read.
 func tooLarge(err error) bool {
-	var words redis.Error
-	return errors.As(err, &words) && words.Code(redis.TooLarge)
+	var words resp.Error
+	return errors.As(err, &words) && words.Code(resp.TooLarge)
 }
 
 // isChange reports whether an error only says that the key is not what it was
 // a moment ago.
 func isChange(err error) bool {
-	var words redis.Error
+	var words resp.Error
 	return errors.Is(err, errNothing) || errors.Is(err, value.ErrChanged) || errors.As(err, &words) &&
 		(words.Code("WRONGTYPE") || words == "ERR no such key" || words.Code("NOGROUP"))
 }

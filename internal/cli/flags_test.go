@@ -11,6 +11,7 @@ import (
 
 	"github.com/redis-full-check/redis-full-check/internal/check"
 	"github.com/redis-full-check/redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/resp"
 	"github.com/redis-full-check/redis-full-check/internal/scope"
 )
 
@@ -119,7 +120,7 @@ func TestDefaults(t *testing.T) {
 		Progress: progress{ID: "unknown", JobID: "unknown", TaskID: "unknown"},
 		Command:  "redis-full-check --source=a:1 --target=b:2",
 	}
-	if diff := cmp.Diff(want, got, cmpopts.EquateComparable(redis.Secret{})); diff != "" {
+	if diff := cmp.Diff(want, got, cmpopts.EquateComparable(resp.Secret{})); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -135,8 +136,8 @@ func TestSwitches(t *testing.T) {
 
 		"sourcetls":      func(c config) bool { return c.Sides[source].Redis.TLS.On },
 		"targettls":      func(c config) bool { return c.Sides[target].Redis.TLS.On },
-		"sourceinsecure": func(c config) bool { return c.Sides[source].Redis.TLS == (redis.TLS{On: true, Insecure: true}) },
-		"targetinsecure": func(c config) bool { return c.Sides[target].Redis.TLS == (redis.TLS{On: true, Insecure: true}) },
+		"sourceinsecure": func(c config) bool { return c.Sides[source].Redis.TLS == (resp.TLS{On: true, Insecure: true}) },
+		"targetinsecure": func(c config) bool { return c.Sides[target].Redis.TLS == (resp.TLS{On: true, Insecure: true}) },
 	}
 	for name, get := range tests {
 		for text, want := range map[string]bool{"--" + name: true, "--" + name + "=true": true, "--" + name + "=false": false} {
@@ -164,7 +165,7 @@ func TestSpecialValues(t *testing.T) {
 		{[]string{"--sourcedbfilterlist", "-1"}, []int(nil), func(c config) any { return c.Sides[source].DBs }},
 		{[]string{"--sourcedbfilterlist", "3;3"}, []int{3}, func(c config) any { return c.Check.DBs }},
 		{[]string{"--sourcedbtype=auto"}, redis.Auto, func(c config) any { return c.Sides[source].Redis.Kind }},
-		{[]string{"--sourceservername=x"}, redis.TLS{On: true, ServerName: "x"}, func(c config) any { return c.Sides[source].Redis.TLS }},
+		{[]string{"--sourceservername=x"}, resp.TLS{On: true, ServerName: "x"}, func(c config) any { return c.Sides[source].Redis.TLS }},
 		{[]string{"--keymap=s/a/b/", "--keymap", "s/b/c/g"}, "[s/a/b/ s/b/c/g]", func(c config) any { return fmt.Sprint(c.Check.KeyMap) }},
 		{[]string{"--include=a*", "--include=b*", "--exclude=re:c$"}, [4]bool{true, true, false, false}, func(c config) any {
 			f := c.Check.Filter

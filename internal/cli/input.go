@@ -8,6 +8,7 @@ import (
 
 	"github.com/redis-full-check/redis-full-check/internal/check"
 	"github.com/redis-full-check/redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
 
 // config completes and checks what single flags cannot: it may be called once
@@ -73,23 +74,23 @@ func (in *input) complete(s *side) (place redis.Place, err error) {
 
 // password is that of the side's flag, of its file, of its address or of its
 // variable, whichever is given first.
-func (in *input) password(s side, place redis.Place) (redis.Secret, error) {
+func (in *input) password(s side, place redis.Place) (resp.Secret, error) {
 	flag, file := s.Redis.Name+"password", s.Redis.Name+"passwordfile"
 	switch {
 	case in.given(flag) && in.given(file):
-		return redis.Secret{}, in.wrong(flag, fmt.Errorf("give either this or --%s, not both", file))
+		return resp.Secret{}, in.wrong(flag, fmt.Errorf("give either this or --%s, not both", file))
 	case in.given(flag):
 		return s.Redis.Password, nil
 	case in.given(file):
 		secret, err := readPassword(s.PasswordFile)
 		if err != nil {
-			return redis.Secret{}, in.wrong(file, err)
+			return resp.Secret{}, in.wrong(file, err)
 		}
 		return secret, nil
 	case !place.Password.IsZero():
-		return redis.Secret{}, nil // redis takes it from there
+		return resp.Secret{}, nil // redis takes it from there
 	default:
-		return redis.NewSecret(in.getenv(s.variable())), nil
+		return resp.NewSecret(in.getenv(s.variable())), nil
 	}
 }
 

@@ -6,27 +6,27 @@ import (
 	"os"
 	"strings"
 
-	"github.com/redis-full-check/redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
 
 // mostPassword is the size in bytes above which a file is no password.
 const mostPassword = 64 << 10
 
 // readPassword returns what a file holds, without the newline at its end.
-func readPassword(path string) (redis.Secret, error) {
+func readPassword(path string) (resp.Secret, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return redis.Secret{}, err
+		return resp.Secret{}, err
 	}
 	defer func() { _ = f.Close() }() // it was only read
 	text, err := io.ReadAll(io.LimitReader(f, mostPassword+1))
 	if err != nil {
-		return redis.Secret{}, err
+		return resp.Secret{}, err
 	}
 	if len(text) > mostPassword {
-		return redis.Secret{}, fmt.Errorf("%s is no password: it has more than %d bytes", path, mostPassword)
+		return resp.Secret{}, fmt.Errorf("%s is no password: it has more than %d bytes", path, mostPassword)
 	}
-	return redis.NewSecret(trimNewline(string(text))), nil
+	return resp.NewSecret(trimNewline(string(text))), nil
 }
 
 // trimNewline cuts one newline off the end.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/redis-full-check/redis-full-check/internal/redis"
 	"github.com/redis-full-check/redis-full-check/internal/redistest"
+	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
 
 // TestKinds has every spelling.
@@ -85,8 +86,8 @@ func TestScopeIsNoted(t *testing.T) {
 func TestCertificates(t *testing.T) {
 	c := redistest.TLS(t)
 	cfg := parse(t, sides("--sourcecacert", c.CA, "--targetcert", c.ClientCert, "--targetkey="+c.ClientKey)...)
-	want := [2]redis.TLS{{On: true, CA: c.CA}, {On: true, Cert: c.ClientCert, Key: c.ClientKey}}
-	if got := [2]redis.TLS{cfg.Sides[source].Redis.TLS, cfg.Sides[target].Redis.TLS}; got != want {
+	want := [2]resp.TLS{{On: true, CA: c.CA}, {On: true, Cert: c.ClientCert, Key: c.ClientKey}}
+	if got := [2]resp.TLS{cfg.Sides[source].Redis.TLS, cfg.Sides[target].Redis.TLS}; got != want {
 		t.Errorf("got %+v", got)
 	}
 	got := try(sides("--sourcecert", c.CA, "--sourcekey", c.Key), nil)

@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/redis-full-check/redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
 
 // tlsFlags say how the two deployments are spoken to.
@@ -39,10 +40,10 @@ func (in *input) completeTLS(s *side, place redis.Place) error {
 	case t.Cert == "" && t.Key != "":
 		return in.wrong(name+"key", errors.New("its certificate is missing: give --"+name+"cert"))
 	}
-	if err := (redis.TLS{On: t.On, CA: t.CA}).Check(); err != nil {
+	if err := (resp.TLS{On: t.On, CA: t.CA}).Check(); err != nil {
 		return in.wrong(name+"cacert", err)
 	}
-	if err := (redis.TLS{On: t.On, Cert: t.Cert, Key: t.Key}).Check(); err != nil {
+	if err := (resp.TLS{On: t.On, Cert: t.Cert, Key: t.Key}).Check(); err != nil {
 		return in.wrong(name+"cert", err)
 	}
 	return nil

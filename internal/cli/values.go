@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/redis-full-check/redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
 
 // Each type in this file is a pflag.Value: it parses the text of one kind of
@@ -189,11 +189,11 @@ func (r *repeated[T]) String() string { return strings.Join(r.texts, "\n") }
 func (r *repeated[T]) Type() string { return "" }
 
 // secret is a password; it is never printed.
-type secret struct{ to *redis.Secret }
+type secret struct{ to *resp.Secret }
 
 // Set stores the password.
 func (s secret) Set(text string) error {
-	*s.to = redis.NewSecret(text)
+	*s.to = resp.NewSecret(text)
 	return nil
 }
 

@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+
+	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
 
 // Kind is a kind of deployment. The numbers are those that redis-full-check
@@ -30,7 +32,7 @@ type Place struct {
 	Master   string   // a sentinel's name for the master
 	TLS      bool
 	User     string
-	Password Secret
+	Password resp.Secret
 	DB       int // the one database to look at, -1 for all
 }
 
@@ -183,7 +185,7 @@ func (p *Place) login(text string) error {
 	var errUser, errWord error
 	p.User, errUser = url.PathUnescape(user)
 	word, errWord = url.PathUnescape(word)
-	p.Password = NewSecret(word)
+	p.Password = resp.NewSecret(word)
 	if errUser != nil || errWord != nil {
 		return errors.New("a % in the user or password is written %25")
 	}

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
 
 func TestParseAddress(t *testing.T) {
@@ -20,9 +22,9 @@ func TestParseAddress(t *testing.T) {
 		"redis://a:1":                      {Kind: Auto, Nodes: a, DB: -1},
 		"redis://a:1/5":                    {Kind: Auto, Nodes: a, DB: 5},
 		"redis://a":                        {Kind: Auto, Nodes: []string{"a:6379"}, DB: -1},
-		"rediss://ann:p%40ss@a:1":          {Kind: Auto, Nodes: a, TLS: true, User: "ann", Password: NewSecret("p@ss"), DB: -1},
-		"redis://:pa:ss@a:1":               {Kind: Auto, Nodes: a, Password: NewSecret("pa:ss"), DB: -1},
-		"redis://word@a:1":                 {Kind: Auto, Nodes: a, Password: NewSecret("word"), DB: -1},
+		"rediss://ann:p%40ss@a:1":          {Kind: Auto, Nodes: a, TLS: true, User: "ann", Password: resp.NewSecret("p@ss"), DB: -1},
+		"redis://:pa:ss@a:1":               {Kind: Auto, Nodes: a, Password: resp.NewSecret("pa:ss"), DB: -1},
+		"redis://word@a:1":                 {Kind: Auto, Nodes: a, Password: resp.NewSecret("word"), DB: -1},
 		"unix:///run/redis.sock":           {Kind: Auto, Nodes: []string{"/run/redis.sock"}, DB: -1},
 		"a:1,b:2,c:3":                      {Kind: Cluster, Nodes: abc, DB: -1},
 		"a:1,b:2;c:3":                      {Kind: Cluster, Nodes: abc, DB: -1},

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
 
 // asker puts questions to one node, one after the other, over a connection that
@@ -21,7 +23,7 @@ import (
 type asker struct {
 	dep  *Deployment
 	node string
-	conn *conn // nil until first used
+	conn *resp.Conn // nil until first used
 }
 
 // nays is how often a node hangs up on a question before that is an answer.
@@ -31,8 +33,8 @@ const nays = 4
 type question struct {
 	db    int
 	words []string
-	fine  func(Error) bool  // which errors answer it, too; nil: none
-	check func(Reply) error // an error about a reply that is not to be used yet; may be nil
+	fine  func(resp.Error) bool  // which errors answer it, too; nil: none
+	check func(resp.Reply) error // an error about a reply that is not to be used yet; may be nil
 }
 
 // no is a definite no to a question.
@@ -46,17 +48,17 @@ func isNo(err error) bool { return errors.As(err, new(no)) }
 func (d *Deployment) asker(node string) *asker { return &asker{dep: d, node: node} }
 
 // ask returns the answer, which is valid until the next question.
-func (a *asker) ask(ctx context.Context, q question) (Reply, error) {
+func (a *asker) ask(ctx context.Context, q question) (resp.Reply, error) {
 	wait := patience{limit: a.dep.opts.RetryFor, told: a.dep.retried}
 	started, denied := time.Now(), 0
 	for {
 		reply, err := a.try(ctx, q)
-		if err == nil || errors.Is(err, errRefused) {
+		if err == nil || errors.Is(err, resp.ErrRefused) {
 			return reply, err
 		}
 		a.close()
 		if denied = a.denials(ctx, err, denied); denied == nays {
-			return nil, no{fmt.Errorf("%w: %w", errRefused, err)}
+			return nil, no{fmt.Errorf("%w: %w", resp.ErrRefused, err)}
 		}
 		if a.dep.topo.lost(ctx, a.node) {
 			return nil, fmt.Errorf("%s %s: %w", a.dep.opts.Name, a.node, ErrLost)
@@ -78,19 +80,19 @@ func (a *asker) text(ctx context.Context, words ...string) (string, error) {
 }
 
 // try asks once.
-func (a *asker) try(ctx context.Context, q question) (Reply, error) {
+func (a *asker) try(ctx context.Context, q question) (resp.Reply, error) {
 	if err := a.connect(ctx); err != nil {
 		return nil, err
 	}
-	if err := a.conn.use(ctx, q.db); err != nil {
+	if err := a.conn.Use(ctx, q.db); err != nil {
 		return nil, asNo(err)
 	}
-	if err := a.conn.exchange(ctx, appendCommand(nil, q.words...), []int{listReply}); err != nil {
-		return nil, named(err, q.words[0])
+	if err := a.conn.Exchange(ctx, resp.AppendCommand(nil, q.words...), []int{resp.ListReply}); err != nil {
+		return nil, resp.NameCommand(err, q.words[0])
 	}
-	reply := a.conn.reply(0)
-	if said, isError := reply.Err().(Error); isError && (q.fine == nil || !q.fine(said)) { //nolint:errorlint // never wrapped
-		return nil, asNo(asRefusal(said))
+	reply := a.conn.Reply(0)
+	if said, isError := reply.Err().(resp.Error); isError && (q.fine == nil || !q.fine(said)) { //nolint:errorlint // never wrapped
+		return nil, asNo(resp.AsRefusal(said))
 	}
 	if q.check != nil {
 		return reply, q.check(reply)
@@ -101,21 +103,21 @@ func (a *asker) try(ctx context.Context, q question) (Reply, error) {
 // tryAll sends commands together, once. It returns no replies if that fails;
 // which of them are errors is for the caller to see. The connection is of no more
 // use afterwards, since they may select databases.
-func (a *asker) tryAll(ctx context.Context, commands [][]string) []Reply {
+func (a *asker) tryAll(ctx context.Context, commands [][]string) []resp.Reply {
 	defer a.close()
 	if a.connect(ctx) != nil {
 		return nil
 	}
 	var out []byte
 	for _, c := range commands {
-		out = appendCommand(out, c...)
+		out = resp.AppendCommand(out, c...)
 	}
-	if a.conn.exchange(ctx, out, slices.Repeat([]int{listReply}, len(commands))) != nil {
+	if a.conn.Exchange(ctx, out, slices.Repeat([]int{resp.ListReply}, len(commands))) != nil {
 		return nil
 	}
-	replies := make([]Reply, len(commands))
+	replies := make([]resp.Reply, len(commands))
 	for i := range replies {
-		replies[i] = a.conn.reply(i)
+		replies[i] = a.conn.Reply(i)
 	}
 	return replies
 }
@@ -128,14 +130,14 @@ func (a *asker) connect(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	a.conn, err = a.dep.dialer.dial(ctx, addr)
+	a.conn, err = a.dep.dialer.Dial(ctx, addr)
 	return err
 }
 
 // denials counts how often a node has said no without a word that is definite.
 func (a *asker) denials(ctx context.Context, err error, before int) int {
-	said := Error("")
-	unclear := hungUp(err) || errors.As(err, &said) && !laterWords(said)
+	said := resp.Error("")
+	unclear := resp.IsHangUp(err) || errors.As(err, &said) && !said.Temporary()
 	if unclear && a.answers(ctx) {
 		return before + 1
 	}
@@ -154,7 +156,7 @@ func (a *asker) gaveUp(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	if isLater(err) {
+	if resp.IsTemporary(err) {
 		return gone{fmt.Errorf("not ready for %v: %w", a.dep.opts.RetryFor, err)}
 	}
 	return gone{fmt.Errorf("no answer for %v: %w", a.dep.opts.RetryFor, err)}
@@ -167,16 +169,8 @@ func (a *asker) close() {
 	}
 }
 
-// asRefusal marks a server's error that is definite.
-func asRefusal(said Error) error {
-	if definite(said) {
-		return fmt.Errorf("%w: %w", errRefused, said)
-	}
-	return said
-}
-
 func asNo(err error) error {
-	if errors.Is(err, errRefused) {
+	if errors.Is(err, resp.ErrRefused) {
 		return no{err}
 	}
 	return err

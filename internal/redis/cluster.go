@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"golang.org/x/sync/errgroup"
+
+	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
 
 // cluster is a Redis Cluster: each slot's keys are on one master and its
@@ -45,7 +47,7 @@ func connectCluster(ctx context.Context, d *Deployment, node string) (topology, 
 			return nil, err
 		}
 	}
-	d.dialer.readonly = c.role == Replica
+	d.dialer.ReadOnly = c.role == Replica
 	c.table.Store(t.read(c.role, &c.direct))
 	return c, nil
 }
@@ -79,8 +81,8 @@ func (c *cluster) likely(ctx context.Context, t *table) Role {
 		if t.readers[n] != "" {
 			return Master
 		}
-		var r Reply
-		err := c.dep.wait(ctx, isLater, func() (err error) {
+		var r resp.Reply
+		err := c.dep.wait(ctx, resp.IsTemporary, func() (err error) {
 			r, err = c.dep.askOnce(ctx, n, "INFO", "replication")
 			return err
 		})
@@ -195,7 +197,7 @@ func (c *cluster) askAny(ctx context.Context, nodes []string) *table {
 
 // ask reads CLUSTER SLOTS (Redis 3.0) from one node.
 func (c *cluster) ask(ctx context.Context, node string) (*table, error) {
-	host, _, found := cutPort(node)
+	host, _, found := resp.CutPort(node)
 	if !found {
 		return nil, fmt.Errorf("a cluster is reached by HOST:PORT, not %s", node)
 	}
@@ -203,13 +205,13 @@ func (c *cluster) ask(ctx context.Context, node string) (*table, error) {
 	if err == nil {
 		return parseSlots(r, host)
 	}
-	refused := Error("")
-	if errors.As(err, &refused) && definite(refused) && !refused.Code("NOPERM") && !refused.Code("NOAUTH") {
+	refused := resp.Error("")
+	if errors.As(err, &refused) && refused.Definite() && !refused.Code("NOPERM") && !refused.Code("NOAUTH") {
 		hint := ""
 		if len(c.dep.place.Nodes) > 1 {
 			hint = "; several addresses are taken for those of one cluster"
 		}
 		return nil, fmt.Errorf("%w: %s is no node of a cluster: %w%s", errKind, node, err, hint)
 	}
-	return nil, permit(fmt.Errorf("ask for CLUSTER SLOTS: %w", err), "cluster|slots")
+	return nil, resp.WithACLHint(fmt.Errorf("ask for CLUSTER SLOTS: %w", err), "cluster|slots")
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/redis-full-check/redis-full-check/internal/redis"
 	"github.com/redis-full-check/redis-full-check/internal/redistest"
+	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
 
 // say connects and tells the server's line, or the error.
@@ -65,7 +66,7 @@ func TestClusterAddresses(t *testing.T) {
 	}
 	login := func(addr string, kind redis.Kind) redis.Options {
 		o := ofKind(addr, kind)
-		o.Password = redis.NewSecret("secret")
+		o.Password = resp.NewSecret("secret")
 		return o
 	}
 	port := func(s *redistest.Server) string { return fmt.Sprint(":", s.Port) }
@@ -120,7 +121,7 @@ func permissions(t *testing.T, c *redistest.ClusterNodes) {
 			n.Do(append([]any{"ACL", "SETUSER", "ann", "reset", "on", ">pw", "~*", "+@all"}, rules...)...)
 		}
 		o := ofKind(c.Nodes[0].Addr, redis.Auto)
-		o.User, o.Password = "ann", redis.NewSecret("pw")
+		o.User, o.Password = "ann", resp.NewSecret("pw")
 		return o
 	}
 	contains(t, say(t, user("-info")), "cluster, 2 masters")

@@ -6,6 +6,8 @@ import (
 	"maps"
 	"strconv"
 	"time"
+
+	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
 
 // Layout is where a deployment's keys were at one moment. Keys move only in a
@@ -103,7 +105,7 @@ func (c *cluster) look(ctx context.Context) (Layout, error) {
 	for node := range l.readers {
 		text, err := c.dep.askText(ctx, node, "CLUSTER", "NODES")
 		if err != nil {
-			return l, permit(fmt.Errorf("ask %s for CLUSTER NODES: %w", node, err), "cluster|nodes")
+			return l, resp.WithACLHint(fmt.Errorf("ask %s for CLUSTER NODES: %w", node, err), "cluster|nodes")
 		}
 		state, err := parseNodes(text, node)
 		if err != nil {

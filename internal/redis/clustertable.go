@@ -7,7 +7,8 @@ import (
 	"net"
 	"slices"
 	"strconv"
-	"strings"
+
+	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
 
 // table is who serves which slot. A node goes by its address.
@@ -22,7 +23,7 @@ type table struct {
 
 // parseSlots reads CLUSTER SLOTS. An empty or null host means that of the node
 // that was asked.
-func parseSlots(r Reply, host string) (*table, error) {
+func parseSlots(r resp.Reply, host string) (*table, error) {
 	t := &table{sides: map[string][]string{}, replicas: map[string]bool{}}
 	entries, err := r.Array()
 	if err != nil {
@@ -58,7 +59,7 @@ func (t *table) add(from, to int, nodes []string) {
 	}
 }
 
-func parseSlotNodes(list []Reply, host string) ([]string, error) {
+func parseSlotNodes(list []resp.Reply, host string) ([]string, error) {
 	var out []string
 	for _, r := range list {
 		parts, err := r.Array()
@@ -83,7 +84,7 @@ func parseSlotNodes(list []Reply, host string) ([]string, error) {
 
 // otherHost finds the IP address of a node that has no host name although the
 // cluster prefers them (Redis 7.0).
-func otherHost(details Reply) []byte {
+func otherHost(details resp.Reply) []byte {
 	words, err := details.Texts()
 	if i := slices.IndexFunc(words, func(w []byte) bool { return string(w) == "ip" }); err == nil && i >= 0 && i+1 < len(words) {
 		return words[i+1]
@@ -140,14 +141,4 @@ func (t *table) slotsOf(node string) *slotSet {
 // serves reports whether keys are read from a node.
 func (t *table) serves(node string) bool {
 	return t.readers[node] != "" || slices.Contains(slices.Collect(maps.Values(t.readers)), node)
-}
-
-// cutPort splits host:port at the last colon: clusters write IPv6 addresses
-// without brackets.
-func cutPort(addr string) (host, port string, found bool) {
-	i := strings.LastIndexByte(addr, ':')
-	if i < 0 || strings.HasPrefix(addr, "/") {
-		return "", "", false
-	}
-	return strings.Trim(addr[:i], "[]"), addr[i+1:], true
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/redis-full-check/redis-full-check/internal/redis"
 	"github.com/redis-full-check/redis-full-check/internal/redistest"
+	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
 
 func options(addr string) redis.Options {
@@ -35,7 +36,7 @@ func TestLogin(t *testing.T) {
 		{renamed.Addr, "", "hunter2", "does not know the command"},
 	} {
 		o := options(c.addr)
-		o.User, o.Password, o.SplitPassword = c.user, redis.NewSecret(c.password), true
+		o.User, o.Password, o.SplitPassword = c.user, resp.NewSecret(c.password), true
 		_, err := redis.Connect(t.Context(), o)
 		if c.words == "" && err != nil || c.words != "" && (err == nil || !strings.Contains(err.Error(), c.words)) {
 			t.Errorf("%+v: %v", c, err)
@@ -57,7 +58,7 @@ func TestNobodyThere(t *testing.T) {
 // TestSecret is told by nothing that prints.
 func TestSecret(t *testing.T) {
 	o := options("localhost:1")
-	o.Password = redis.NewSecret("hunter2")
+	o.Password = resp.NewSecret("hunter2")
 	for _, text := range []string{fmt.Sprint(o), fmt.Sprintf("%+v", o), fmt.Sprintf("%#v", o), fmt.Sprintf("%+v", struct{ o redis.Options }{o}), o.Password.String()} {
 		if strings.Contains(text, "hunter2") {
 			t.Error(text)

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
 
 // Listing is how the databases of a server became known.
@@ -32,13 +34,10 @@ const (
 	databasesAtOnce = 128
 )
 
-// errSelect marks errors of SELECT.
-var errSelect = errors.New("select database")
-
 // counting is a way to find out whether a database holds keys.
 type counting struct {
 	words []string
-	read  func(Reply) (DB, error)
+	read  func(resp.Reply) (DB, error)
 }
 
 // countings are the ways, the best first.
@@ -49,13 +48,13 @@ func countings() []counting {
 // unlisted is a database of which INFO tells nothing: keys and fields may expire.
 func unlisted(keys int64) DB { return DB{Keys: keys, Expires: 1, FieldExpires: 1} }
 
-func readSize(r Reply) (DB, error) {
+func readSize(r resp.Reply) (DB, error) {
 	n, err := r.Int()
 	return unlisted(n), err
 }
 
 // readFirst tells of a first page only whether there is anything.
-func readFirst(r Reply) (DB, error) {
+func readFirst(r resp.Reply) (DB, error) {
 	cursor, keys, err := parsePage(r)
 	db := unlisted(0)
 	db.Uncounted = cursor != "0" || len(keys) > 0
@@ -159,7 +158,7 @@ func (s *search) countSome(ctx context.Context, first, end int) (more bool, err 
 
 // pairs asks about all of them at once, which saves round trips. There are no
 // replies if that fails: each is asked about alone then.
-func (s *search) pairs(ctx context.Context, first, end int) []Reply {
+func (s *search) pairs(ctx context.Context, first, end int) []resp.Reply {
 	if s.way.read == nil {
 		return nil
 	}
@@ -172,9 +171,9 @@ func (s *search) pairs(ctx context.Context, first, end int) []Reply {
 
 // judge concludes from the replies to SELECT and to the count whether there is a
 // database; sure is false if they are about the moment.
-func (s *search) judge(n int, selected, counted Reply) (is, sure bool) {
-	if said, no := selected.Err().(Error); no { //nolint:errorlint // never wrapped
-		return said.barsDatabase(), definite(said)
+func (s *search) judge(n int, selected, counted resp.Reply) (is, sure bool) {
+	if said, no := selected.Err().(resp.Error); no { //nolint:errorlint // never wrapped
+		return barsDatabase(said), said.Definite()
 	}
 	db, err := s.way.read(counted)
 	if err != nil {
@@ -191,11 +190,11 @@ func (s *search) count(ctx context.Context, n int) (is bool, err error) {
 		q = question{db: n, words: []string{"TYPE", probeKey}, fine: isAboutKey}
 	}
 	r, err := s.ask(ctx, q)
-	said := Error("")
+	said := resp.Error("")
 	switch {
-	case isNo(err) && errors.As(err, &said) && said.barsDatabase():
+	case isNo(err) && errors.As(err, &said) && barsDatabase(said):
 		return true, nil
-	case isNo(err) && errors.Is(err, errSelect):
+	case isNo(err) && errors.Is(err, resp.ErrSelect):
 		return false, nil
 	case err != nil && !isNo(err):
 		return false, err
@@ -212,7 +211,7 @@ func (s *search) count(ctx context.Context, n int) (is bool, err error) {
 
 // barsDatabase reports whether a user may not use one database, but perhaps the
 // next (Valkey 9.1).
-func (e Error) barsDatabase() bool {
+func barsDatabase(e resp.Error) bool {
 	return e.Code("NOPERM") && strings.Contains(string(e), "database")
 }
 
@@ -229,8 +228,8 @@ func (e NoDatabase) Error() string { return e.Err.Error() }
 // Denied reports whether the user may not use SELECT at all, rather than not this
 // database.
 func (e NoDatabase) Denied() bool {
-	said := Error("")
-	return errors.As(e.Err, &said) && said.Code("NOPERM") && !said.barsDatabase()
+	said := resp.Error("")
+	return errors.As(e.Err, &said) && said.Code("NOPERM") && !barsDatabase(said)
 }
 
 // Unwrap returns what the server said.
@@ -278,10 +277,11 @@ func (a *asker) selectOne(ctx context.Context, n int) error {
 	_, err := a.ask(ctx, question{db: n, words: []string{"TYPE", probeKey}, fine: isAboutKey})
 	refused := isNo(err)
 	switch {
-	case refused && errors.Is(err, errSelect):
-		return NoDatabase{n, fmt.Errorf("%s %s: %w", a.dep.opts.Name, a.node, permit(err, "select"))}
+	case refused && errors.Is(err, resp.ErrSelect):
+		return NoDatabase{n, fmt.Errorf("%s %s: %w", a.dep.opts.Name, a.node, resp.WithACLHint(err, "select"))}
 	case a.dep.server.Listing == Single:
-		return NoDatabase{n, fmt.Errorf("%s %s: %w %d: the server answers OK, and stays in database 0", a.dep.opts.Name, a.node, errSelect, n)}
+		return NoDatabase{n, fmt.Errorf("%s %s: %w %d: the server answers OK, and stays in database 0",
+			a.dep.opts.Name, a.node, resp.ErrSelect, n)}
 	case err == nil, refused: // TYPE may be what is refused
 		return nil
 	}

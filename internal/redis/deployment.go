@@ -3,9 +3,8 @@
 // whoever owns the keys. Replies are handed up raw, as the bytes that came over
 // the wire, because equal bytes are proof enough and are most of what there is.
 //
-// It is the only package that knows the network. Its own wire (conn.go, frame.go)
-// speaks plain RESP2, with one receive buffer for a whole pipeline, in which
-// replies are found but not copied.
+// Single connections are those of package resp; what several servers are together,
+// and what it means that they move, fail and restart, is known here.
 package redis
 
 import (
@@ -15,20 +14,22 @@ import (
 	"slices"
 	"sync/atomic"
 	"time"
+
+	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
 
 // Deployment is all servers behind one address.
 type Deployment struct {
 	opts    Options
 	place   Place
-	dialer  dialer
+	dialer  resp.Dialer
 	topo    topology
 	server  Server
-	orders  map[string]order  // of a cluster's nodes, which may be of several versions
-	servers map[string]Server // the same nodes, as they were when connected to
-	extra   map[string]bool   // commands that Probe asked for
-	lacks   map[string]Reply  // commands that not all nodes run for us, and the error that stands for them
-	partly  map[string]bool   // those of them that some nodes run
+	orders  map[string]order      // of a cluster's nodes, which may be of several versions
+	servers map[string]Server     // the same nodes, as they were when connected to
+	extra   map[string]bool       // commands that Probe asked for
+	lacks   map[string]resp.Reply // commands that not all nodes run for us, and the error that stands for them
+	partly  map[string]bool       // those of them that some nodes run
 
 	volatile atomic.Pointer[volatile] // by the facts that were read last
 }
@@ -41,7 +42,7 @@ func Connect(ctx context.Context, o Options) (*Deployment, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s address %w", o.Name, err)
 	}
-	d := &Deployment{opts: o.with(place), place: place, extra: map[string]bool{}, lacks: map[string]Reply{}, partly: map[string]bool{}}
+	d := &Deployment{opts: o.with(place), place: place, extra: map[string]bool{}, lacks: map[string]resp.Reply{}, partly: map[string]bool{}}
 	if d.place.Kind == Auto {
 		d.place.Kind = o.Kind
 	}
@@ -76,7 +77,7 @@ func (d *Deployment) enter(ctx context.Context) (node string, err error) {
 			return "", fmt.Errorf("%s: sentinels are given as redis+sentinel://HOST:PORT,.../NAME", d.opts.Name)
 		}
 		var addr string
-		err := d.wait(ctx, isLater, func() (err error) {
+		err := d.wait(ctx, resp.IsTemporary, func() (err error) {
 			addr, err = d.sentinel().ask(ctx)
 			return err
 		})
@@ -85,7 +86,7 @@ func (d *Deployment) enter(ctx context.Context) (node string, err error) {
 		}
 		nodes = []string{addr}
 	}
-	err = d.wait(ctx, isLater, func() (err error) {
+	err = d.wait(ctx, resp.IsTemporary, func() (err error) {
 		d.dialer, node, err = d.opts.login(ctx, d.dialer, nodes)
 		return err
 	})
@@ -105,7 +106,7 @@ func (d *Deployment) wait(ctx context.Context, worth func(error) bool, try func(
 }
 
 // mayPass reports whether an error may be gone at the next try.
-func mayPass(err error) bool { return !errors.Is(err, errRefused) && !errors.Is(err, errKind) }
+func mayPass(err error) bool { return !errors.Is(err, resp.ErrRefused) && !errors.Is(err, errKind) }
 
 // find makes the topology and asks the servers what they are.
 func (d *Deployment) find(ctx context.Context, node string) (err error) {
@@ -171,7 +172,7 @@ func (d *Deployment) isCluster(ctx context.Context, node string) (bool, error) {
 }
 
 // isOfCluster reports whether an error is one that only a cluster's node says.
-func isOfCluster(e Error) bool {
+func isOfCluster(e resp.Error) bool {
 	return slices.ContainsFunc([]string{"CROSSSLOT", "MOVED", "ASK", "CLUSTERDOWN"}, e.Code)
 }
 
@@ -220,8 +221,8 @@ func (d *Deployment) askAll(ctx context.Context) error {
 }
 
 // askOnce sends one command to a node over a connection of its own.
-func (d *Deployment) askOnce(ctx context.Context, node string, words ...string) (Reply, error) {
-	return d.dialer.ask(ctx, node, words...)
+func (d *Deployment) askOnce(ctx context.Context, node string, words ...string) (resp.Reply, error) {
+	return d.dialer.Ask(ctx, node, words...)
 }
 
 // askText is askOnce for a text.

@@ -56,15 +56,15 @@ func (d *Deployment) dialsServers() bool {
 // knowsUs compares our end of a connection with what the server sees of it
 // (CLIENT INFO, Redis 6.2).
 func (d *Deployment) knowsUs(ctx context.Context, addr string) (bool, error) {
-	c, err := d.dialer.dial(ctx, addr)
+	c, err := d.dialer.Dial(ctx, addr)
 	if err != nil {
 		return false, err
 	}
 	defer c.Close()
-	if err := c.do(ctx, "CLIENT", "INFO"); err != nil {
+	if err := c.Do(ctx, "CLIENT", "INFO"); err != nil {
 		return false, err
 	}
-	text, err := c.reply(0).Text()
+	text, err := c.Reply(0).Text()
 	if err != nil {
 		return false, err
 	}

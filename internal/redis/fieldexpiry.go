@@ -3,6 +3,8 @@ package redis
 import (
 	"errors"
 	"slices"
+
+	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
 
 // FieldExpiry is what a deployment tells of when the fields of its hashes expire.
@@ -22,7 +24,7 @@ const fieldExpiryCommand = "HPEXPIRETIME"
 // FieldExpiry is what can be learned in the database, by the facts that
 // Deployment.Keyspace read last.
 func (p *Pipeline) FieldExpiry() FieldExpiry {
-	said := Error("")
+	said := resp.Error("")
 	switch truth := p.dep.volatile.Load().truth(p.db); {
 	case truth == No:
 		return NoFields
@@ -42,13 +44,13 @@ func (p *Pipeline) FieldExpiry() FieldExpiry {
 // node that is too old to have fields that expire, as it may be in a cluster of
 // several versions.
 func (p *Pipeline) WithoutFieldExpiry(i int) bool {
-	said := Error("")
+	said := resp.Error("")
 	return errors.As(p.Reply(i).Err(), &said) && p.dep.hasNoFieldExpiry(p.Origin(i).node, said)
 }
 
 // hasNoFieldExpiry reports whether a node refuses HPEXPIRETIME because it is older.
-func (d *Deployment) hasNoFieldExpiry(node string, said Error) bool {
-	return isUnknown(said) && d.serverOf(node).olderThanFieldExpiry()
+func (d *Deployment) hasNoFieldExpiry(node string, said resp.Error) bool {
+	return said.UnknownCommand() && d.serverOf(node).olderThanFieldExpiry()
 }
 
 // olderThanFieldExpiry reports whether all nodes are.

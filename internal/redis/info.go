@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
 
 // whole is an error while a server has not all of its data yet: what it counts and
@@ -11,11 +13,11 @@ import (
 func whole(info map[string]string) error {
 	switch {
 	case info["loading"] == "1":
-		return Error("LOADING it still loads its data")
+		return resp.Error("LOADING it still loads its data")
 	case info["master_sync_in_progress"] == "1":
-		return Error("LOADING it still gets its data from its master")
+		return resp.Error("LOADING it still gets its data from its master")
 	case neverSynced(info):
-		return Error("LOADING it is a replica that has not had its first sync since it started: " +
+		return resp.Error("LOADING it is a replica that has not had its first sync since it started: " +
 			"its master must be reached, or REPLICAOF NO ONE makes it a master")
 	}
 	return nil

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"golang.org/x/sync/errgroup"
+
+	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
 
 // Keyspace is what the servers of a deployment said about their keys at one
@@ -155,10 +157,10 @@ func (v *volatile) fields(db int) bool {
 
 // volatileBy is what facts prove.
 func (d *Deployment) volatileBy(k Keyspace) *volatile {
-	said := Error("")
+	said := resp.Error("")
 	v := volatile{in: map[int]Truth{}, other: k.FieldsExpire(-1)}
 	if errors.As(d.Refusal(fieldExpiryCommand), &said) && !d.partly[fieldExpiryCommand] {
-		v.never = isUnknown(said) || d.olderThanFieldExpiry()
+		v.never = said.UnknownCommand() || d.olderThanFieldExpiry()
 	}
 	for _, n := range k.Nodes {
 		for db := range n.DBs {
@@ -217,7 +219,7 @@ func (d *Deployment) askNode(ctx context.Context, node string) (NodeKeys, error)
 	wait := patience{limit: d.opts.RetryFor, told: d.retried}
 	for range tries {
 		n.Direct, n.Flushes, err = d.askProcess(ctx, s)
-		if said := Error(""); err == nil || errors.As(err, &said) && !laterWords(said) || !wait.again(ctx, err, n.Read) {
+		if said := resp.Error(""); err == nil || errors.As(err, &said) && !said.Temporary() || !wait.again(ctx, err, n.Read) {
 			break
 		}
 	}

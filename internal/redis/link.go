@@ -5,21 +5,24 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
 
 // link is a pipeline's part for one node: its connection and the commands that
 // go there.
 type link struct {
-	dep   *Deployment
-	node  string
-	conn  *conn  // nil until first used
-	dials int    // how often it was connected
-	share *share // see conn
-	out   []byte
-	takes []int // for each command in out how large its reply may be
-	keys  int   // that these are about
-	sent  bool  // out was sent ahead of exec
-	lost  bool  // the node left the deployment before it answered
+	dep    *Deployment
+	node   string
+	conn   *resp.Conn  // nil until first used
+	dials  int         // how often it was connected
+	share  *resp.Share // of what may be held
+	out    []byte
+	takes  []int      // for each command in out how large its reply may be
+	keys   int        // that these are about
+	sent   bool       // out was sent ahead of exec
+	excess resp.Reply // stands for the replies that were too large; the connection is closed then
+	lost   bool       // the node left the deployment before it answered
 
 	governor Governor
 	admitted bool      // by it
@@ -33,7 +36,7 @@ func (l *link) sendAhead(db int) bool {
 		return true
 	}
 	l.leave()
-	if l.conn == nil || l.conn.db != db || len(l.out) > sentAtOnce {
+	if l.conn == nil || l.conn.DB() != db || len(l.out) > resp.SentAtOnce {
 		return false
 	}
 	l.began = time.Now()
@@ -60,8 +63,8 @@ func (l *link) exec(ctx context.Context, db int) error {
 		if err == nil {
 			return nil
 		}
-		if l.conn != nil && l.conn.heard.After(heard) {
-			heard = l.conn.heard
+		if l.conn != nil && l.conn.Heard().After(heard) {
+			heard = l.conn.Heard()
 		}
 		l.close()
 		if l.lost = l.dep.topo.lost(ctx, l.node); l.lost {
@@ -86,37 +89,45 @@ func (l *link) try(ctx context.Context, db int) error {
 		if err != nil {
 			return err
 		}
-		if l.conn, err = l.dep.dialer.dial(ctx, addr); err != nil {
+		if l.conn, err = l.dep.dialer.Dial(ctx, addr); err != nil {
 			return err
 		}
-		l.conn.share = l.share
+		l.conn.BoundBy(l.share)
 		l.dials++
 		if err := l.ready(ctx); err != nil {
 			return err
 		}
 	}
-	if err := l.conn.use(ctx, db); err != nil {
+	if err := l.conn.Use(ctx, db); err != nil {
 		return err
 	}
 	if !l.sent {
 		l.began = time.Now()
 	}
-	if err := l.conn.exchange(ctx, l.unsent(), l.takes); err != nil {
-		return l.excess(err)
+	if err := l.conn.Exchange(ctx, l.unsent(), l.takes); err != nil {
+		return l.cutShort(err)
 	}
-	l.governor.After(l.exchange(1), time.Since(l.began), len(l.conn.in))
-	if l.conn.reply(0).IsError("NOAUTH") {
-		return fmt.Errorf("%w: %w", errRefused, l.conn.reply(0).Err())
+	l.governor.After(l.exchange(1), time.Since(l.began), l.conn.Received())
+	if l.reply(0).IsError("NOAUTH") {
+		return fmt.Errorf("%w: %w", resp.ErrRefused, l.reply(0).Err())
 	}
 	return nil
 }
 
-// excess ends an exchange with a reply that is too large. If it is one about a
+// reply is the i-th reply of the last exchange.
+func (l *link) reply(i int) resp.Reply {
+	if l.excess != nil && i >= l.conn.Replies() {
+		return l.excess
+	}
+	return l.conn.Reply(i)
+}
+
+// cutShort ends an exchange with a reply that is too large. If it is one about a
 // value, an error stands for it and those behind it; else the server is broken.
-func (l *link) excess(err error) error {
-	err = named(err, commandAt(l.out, len(l.conn.ends)))
-	if large, ok := ofValue(err); ok {
-		l.conn.excess = fmt.Appendf(nil, "-%s %s %s: %v\r\n", TooLarge, l.dep.opts.Name, l.node, large)
+func (l *link) cutShort(err error) error {
+	err = resp.NameCommand(err, resp.CommandAt(l.out, l.conn.Replies()))
+	if resp.IsValueTooLarge(err) {
+		l.excess = fmt.Appendf(nil, "-%s %s %s: %v\r\n", resp.TooLarge, l.dep.opts.Name, l.node, err)
 		return nil
 	}
 	return err
@@ -124,7 +135,7 @@ func (l *link) excess(err error) error {
 
 // leave gives up a connection that ended with a reply that was too large.
 func (l *link) leave() {
-	if l.conn != nil && l.conn.excess != nil {
+	if l.excess != nil {
 		l.close()
 	}
 }
@@ -133,9 +144,9 @@ func (l *link) leave() {
 func (l *link) rest() {
 	l.leave()
 	if l.conn != nil {
-		l.conn.relax()
+		l.conn.Relax()
 	}
-	if cap(l.out) > keepBuffer {
+	if cap(l.out) > resp.KeepBuffer {
 		l.out = nil
 	}
 }
@@ -147,13 +158,13 @@ func (l *link) ready(ctx context.Context) error {
 	if l.dep.server.RunID == "" {
 		return nil
 	}
-	if err := l.conn.do(ctx, "INFO", "replication"); err != nil {
-		if errors.Is(err, errRefused) && errors.As(err, new(Error)) {
+	if err := l.conn.Do(ctx, "INFO", "replication"); err != nil {
+		if errors.Is(err, resp.ErrRefused) && errors.As(err, new(resp.Error)) {
 			return nil
 		}
 		return err
 	}
-	text, err := l.conn.reply(0).Text()
+	text, err := l.conn.Reply(0).Text()
 	if err != nil {
 		return nil //nolint:nilerr // what is no text tells nothing
 	}
@@ -182,7 +193,7 @@ func (l *link) gaveUp(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	if errors.Is(err, errRefused) {
+	if errors.Is(err, resp.ErrRefused) {
 		return gone{fmt.Errorf("%s %s: %w", l.dep.opts.Name, l.node, err)}
 	}
 	return gone{fmt.Errorf("%s %s: no answer for %v: %w", l.dep.opts.Name, l.node, l.dep.opts.RetryFor, err)}
@@ -190,8 +201,7 @@ func (l *link) gaveUp(ctx context.Context, err error) error {
 
 func (l *link) close() {
 	if l.conn != nil {
-		l.conn.Close()
-		l.share.give(much(cap(l.conn.in)))
-		l.conn, l.sent = nil, false
+		l.conn.Release()
+		l.conn, l.sent, l.excess = nil, false, nil
 	}
 }

@@ -1,12 +1,13 @@
 package redis
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"net"
 	"time"
+
+	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
 
 // quick bounds the first contact with a server, which may be at a wrong address:
@@ -22,18 +23,18 @@ const (
 // full may hang up before its words arrive.
 func (d *Deployment) meet(ctx context.Context, node string) error {
 	first := d.dialer
-	first.silence = min(first.silence, quickSilence)
+	first.Silence = min(first.Silence, quickSilence)
 	quick := patience{limit: min(d.opts.RetryFor, quickRetry)}
 	wait := patience{limit: d.opts.RetryFor, told: d.retried}
 	for started := time.Now(); ; {
-		_, err := first.ask(ctx, node, "TYPE", probeKey)
-		said := Error("")
+		_, err := first.Ask(ctx, node, "TYPE", probeKey)
+		said := resp.Error("")
 		switch answered := errors.As(err, &said); {
-		case err == nil, answered && (!laterWords(said) || said.Code("CLUSTERDOWN")):
+		case err == nil, answered && (!said.Temporary() || said.Code("CLUSTERDOWN")):
 			return nil // what else is wrong will be found
 		case answered && !wait.again(ctx, err, started):
 			return fmt.Errorf("not ready for %v: %w", d.opts.RetryFor, err)
-		case !answered && (!hungUp(err) || !quick.again(ctx, err, started)):
+		case !answered && (!resp.IsHangUp(err) || !quick.again(ctx, err, started)):
 			return d.stranger(err)
 		}
 	}
@@ -42,9 +43,9 @@ func (d *Deployment) meet(ctx context.Context, node string) error {
 // stranger says what is wrong with a server that answers nothing.
 func (d *Deployment) stranger(err error) error {
 	switch {
-	case errors.Is(err, errRefused), errors.Is(err, errNoTLS), !hungUp(err) && !alerted(err):
+	case errors.Is(err, resp.ErrRefused), errors.Is(err, resp.ErrNoTLS), !resp.IsHangUp(err) && !alerted(err):
 		return err
-	case d.dialer.tls == nil:
+	case d.dialer.TLS == nil:
 		return fmt.Errorf("it hangs up; perhaps it wants TLS: %w", err)
 	}
 	return fmt.Errorf("it hangs up; perhaps it wants a client certificate that it trusts: %w", err)
@@ -54,26 +55,4 @@ func (d *Deployment) stranger(err error) error {
 func alerted(err error) bool {
 	var op *net.OpError
 	return errors.As(err, &op) && op.Op == "remote error"
-}
-
-// final is an error that no second try can mend, in words of its own.
-type final struct{ error }
-
-// Unwrap returns what it is, too.
-func (f final) Unwrap() []error { return []error{f.error, errRefused} }
-
-// foreign says what answers in the place of a Redis server, by its first bytes.
-func foreign(said []byte, err error) error {
-	is := func(prefix string) bool { return bytes.HasPrefix(said, []byte(prefix)) }
-	switch {
-	case is("HTTP/"):
-		return errors.New("this is an HTTP server, not Redis")
-	case is("SSH-"):
-		return errors.New("this is an SSH server, not Redis")
-	case is("\x15\x03"): // an alert, to whoever does not begin with a handshake
-		return errors.New("the server wants TLS")
-	case len(said) > 4 && said[3] == 0 && (said[4] == 10 || said[4] == 0xff): // a packet's number, and the protocol's
-		return errors.New("this is a MySQL server, not Redis")
-	}
-	return fmt.Errorf("this is no Redis server (%w)", err)
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/redis-full-check/redis-full-check/internal/redis"
 	"github.com/redis-full-check/redis-full-check/internal/redistest"
+	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
 
 // trouble is what happens to a command for a moment.
@@ -80,7 +81,7 @@ func TestFull(t *testing.T) {
 		o := options(s.Addr)
 		o.RetryFor = 20 * time.Second
 		if args != nil {
-			o.Password = redis.NewSecret("pw")
+			o.Password = resp.NewSecret("pw")
 		}
 		d, err := redis.Connect(t.Context(), o)
 		if err != nil || d.Server().RunID == "" {
@@ -240,7 +241,7 @@ func TestAstray(t *testing.T) {
 	s, other := redistest.Start(t, "--requirepass", "pw"), redistest.Start(t)
 	p, thief := redistest.NewProxy(t, s.Addr), redistest.NewProxy(t, other.Addr)
 	o := options(p.Addr)
-	o.Password = redis.NewSecret("pw")
+	o.Password = resp.NewSecret("pw")
 	d, err := redis.Connect(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)

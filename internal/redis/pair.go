@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"golang.org/x/sync/errgroup"
+
+	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
 
 // Pair is one worker's pipelines to the source and the target.
@@ -12,7 +14,7 @@ type Pair struct {
 	Source, Target *Pipeline
 
 	took  time.Duration
-	share *share
+	share *resp.Share
 }
 
 // Sides returns the source's pipeline and the target's, for what is done alike
@@ -60,5 +62,20 @@ func (p *Pair) sendAhead() bool {
 func (p *Pair) Close() {
 	p.Source.Close()
 	p.Target.Close()
-	p.share.rest()
+	p.share.Rest()
+}
+
+// Share bounds what the pair holds of replies by its share of a budget. It must
+// be called before the first exchange, and Rest when the replies were read.
+func (p *Pair) Share(b *resp.Budget) {
+	p.share = b.Share()
+	p.Source.share, p.Target.share = p.share, p.share
+}
+
+// Rest frees the memory of large replies, so that others may have such. No reply
+// is valid any more.
+func (p *Pair) Rest() {
+	p.Source.rest()
+	p.Target.rest()
+	p.share.Rest()
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"time"
+
+	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
 
 // patience decides how often a failed exchange is tried again: with growing
@@ -18,7 +20,7 @@ type patience struct {
 // again waits and reports whether to make another try after err; false when
 // the time is up, the context is done or no try could help.
 func (p *patience) again(ctx context.Context, err error, heard time.Time) bool {
-	if ctx.Err() != nil || errors.Is(err, errRefused) {
+	if ctx.Err() != nil || errors.Is(err, resp.ErrRefused) {
 		return false
 	}
 	if p.since.IsZero() {

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"golang.org/x/sync/errgroup"
+
+	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
 
 // Pipeline queues commands, sends them to the servers that own their keys and
@@ -15,7 +17,7 @@ import (
 // sent again.
 type Pipeline struct {
 	dep   *Deployment
-	share *share // of what may be held; nil: each reply is bounded alone
+	share *resp.Share // of what may be held; nil: each reply is bounded alone
 	db    int
 	links map[string]*link
 	last  *link // most commands go where the one before went
@@ -28,15 +30,15 @@ type Pipeline struct {
 // command is where a command was sent and where its reply is.
 type command struct {
 	link       *link
-	key        string // by which it found its link
-	keyed      bool   // false: it was for that node and no other
-	many       bool   // it is about several keys
-	typed      bool   // it is TYPE, which tells that a key is missing
-	atMaster   bool   // it was sent on from a replica that lacks the key
-	index      int    // of its reply in the link's exchange
-	start, end int    // of its bytes in link.out
-	kept       Reply  // its reply, once the link went on to other exchanges
-	origin     Origin // of that reply
+	key        string     // by which it found its link
+	keyed      bool       // false: it was for that node and no other
+	many       bool       // it is about several keys
+	typed      bool       // it is TYPE, which tells that a key is missing
+	atMaster   bool       // it was sent on from a replica that lacks the key
+	index      int        // of its reply in the link's exchange
+	start, end int        // of its bytes in link.out
+	kept       resp.Reply // its reply, once the link went on to other exchanges
+	origin     Origin     // of that reply
 }
 
 // Use names the database that the commands are for. It must not change between
@@ -50,19 +52,19 @@ func (p *Pipeline) Add(name, key string, args ...string) int {
 		return p.refuse(refusal)
 	}
 	l := p.begin(p.dep.topo.owner(key), name, 1+len(args))
-	l.out = appendArg(l.out, key)
+	l.out = resp.AppendArg(l.out, key)
 	l.keys++
 	c := &p.cmds[len(p.cmds)-1]
 	c.key, c.keyed, c.typed = key, true, name == "TYPE"
 	for _, a := range args {
-		l.out = appendArg(l.out, a)
+		l.out = resp.AppendArg(l.out, a)
 	}
-	return p.end(l, replyLimit(name, args))
+	return p.end(l, resp.ReplyLimit(name, args))
 }
 
 // refuse answers a command in the place of a server that is known to refuse it,
 // or to hang up on it.
-func (p *Pipeline) refuse(refusal Reply) int {
+func (p *Pipeline) refuse(refusal resp.Reply) int {
 	if p.done {
 		p.reset()
 	}
@@ -86,9 +88,9 @@ func (p *Pipeline) AddKeys(name string, n int, key func(i int) string) int {
 	c.key, c.keyed, c.many = key(0), true, n > 1
 	l.keys += n
 	for i := range n {
-		l.out = appendArg(l.out, key(i))
+		l.out = resp.AppendArg(l.out, key(i))
 	}
-	return p.end(l, replyLimit(name, nil))
+	return p.end(l, resp.ReplyLimit(name, nil))
 }
 
 // AddScript queues a script about several keys, which one node must own. name is
@@ -101,9 +103,9 @@ func (p *Pipeline) AddScript(name, script string, keys, args []string) int {
 	p.cmds[len(p.cmds)-1].key, p.cmds[len(p.cmds)-1].keyed = keys[0], true
 	l.keys += len(keys)
 	for _, a := range slices.Concat([]string{script, strconv.Itoa(len(keys))}, keys, args) {
-		l.out = appendArg(l.out, a)
+		l.out = resp.AppendArg(l.out, a)
 	}
-	return p.end(l, shortReply+len(keys)*elementCost)
+	return p.end(l, resp.ShortReply+len(keys)*resp.ElementCost)
 }
 
 // AddTo queues a command that is about a node rather than a key.
@@ -113,9 +115,9 @@ func (p *Pipeline) AddTo(node, name string, args ...string) int {
 	}
 	l := p.begin(node, name, len(args))
 	for _, a := range args {
-		l.out = appendArg(l.out, a)
+		l.out = resp.AppendArg(l.out, a)
 	}
-	return p.end(l, replyLimit(name, args))
+	return p.end(l, resp.ReplyLimit(name, args))
 }
 
 // begin encodes a command's head and name.
@@ -129,10 +131,10 @@ func (p *Pipeline) begin(node, name string, args int) *link {
 	if two {
 		args++
 	}
-	l.out = appendHead(l.out, '*', 1+args)
-	l.out = appendArg(l.out, first)
+	l.out = resp.AppendHead(l.out, '*', 1+args)
+	l.out = resp.AppendArg(l.out, first)
 	if two {
-		l.out = appendArg(l.out, second)
+		l.out = resp.AppendArg(l.out, second)
 	}
 	return l
 }
@@ -254,12 +256,12 @@ func (p *Pipeline) Known() bool { return p.dep.server.Divisible() }
 
 // Reply returns the raw reply to the i-th command. It is valid until the next
 // Exec of newly added commands.
-func (p *Pipeline) Reply(i int) Reply {
+func (p *Pipeline) Reply(i int) resp.Reply {
 	c := &p.cmds[i]
 	if c.kept != nil {
 		return c.kept
 	}
-	return c.link.conn.reply(c.index)
+	return c.link.reply(c.index)
 }
 
 // Origin is which connection to which node a reply came over.

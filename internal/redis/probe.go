@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"golang.org/x/sync/errgroup"
+
+	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
 
 // probeKey is a key that nobody has.
@@ -105,7 +107,7 @@ func (d *Deployment) Probe(ctx context.Context, calls []Call) error {
 // since that is one exchange with each.
 func (d *Deployment) probe(ctx context.Context, calls []Call) error {
 	nodes := d.topo.nodes()
-	refusals := make([]map[string]Reply, len(nodes))
+	refusals := make([]map[string]resp.Reply, len(nodes))
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(probers)
 	for i, node := range nodes {
@@ -125,8 +127,8 @@ func (d *Deployment) probe(ctx context.Context, calls []Call) error {
 
 // note notes what the nodes said to a command. Some of them may do without
 // HPEXPIRETIME: they are older, and have no fields that expire.
-func (d *Deployment) note(command string, nodes []string, refusals []map[string]Reply) {
-	var old, other Reply // refusals, by nodes that may do without and by others
+func (d *Deployment) note(command string, nodes []string, refusals []map[string]resp.Reply) {
+	var old, other resp.Reply // refusals, by nodes that may do without and by others
 	lacking := 0
 	for i, node := range nodes {
 		refusal := refusals[i][command]
@@ -134,7 +136,7 @@ func (d *Deployment) note(command string, nodes []string, refusals []map[string]
 			continue
 		}
 		lacking++
-		if command == fieldExpiryCommand && d.hasNoFieldExpiry(node, Error(refusal.line())) {
+		if command == fieldExpiryCommand && d.hasNoFieldExpiry(node, resp.Error(refusal.Line())) {
 			old = refusal
 		} else {
 			other = refusal
@@ -154,7 +156,7 @@ const probers = 8
 
 // probeNode makes the calls together. What that does not settle is asked alone,
 // as with proxies that hang up on commands.
-func (d *Deployment) probeNode(ctx context.Context, node string, calls []Call) (map[string]Reply, error) {
+func (d *Deployment) probeNode(ctx context.Context, node string, calls []Call) (map[string]resp.Reply, error) {
 	key := d.keyOf(node)
 	commands := make([][]string, len(calls))
 	for i, c := range calls {
@@ -179,13 +181,13 @@ func (d *Deployment) probeNode(ctx context.Context, node string, calls []Call) (
 	if err := g.Wait(); err != nil {
 		return nil, err
 	}
-	server, lacks := d.serverOf(node), map[string]Reply{}
+	server, lacks := d.serverOf(node), map[string]resp.Reply{}
 	for i, c := range calls {
 		if refusals[i] == nil {
 			refusals[i] = server.before(c)
 		}
 		if refusals[i] != nil {
-			lacks[c.Name] = Reply("-" + strings.Map(printable, refusals[i].Error()) + "\r\n")
+			lacks[c.Name] = resp.Reply("-" + strings.Map(printable, refusals[i].Error()) + "\r\n")
 		}
 	}
 	return lacks, nil
@@ -193,17 +195,17 @@ func (d *Deployment) probeNode(ctx context.Context, node string, calls []Call) (
 
 // refusalIn reads the reply to a call: nil if the command is run. It is not sure
 // where the reply is about the moment, or may be.
-func refusalIn(r Reply) (refusal error, sure bool) {
-	said, isError := r.Err().(Error) //nolint:errorlint // never wrapped
+func refusalIn(r resp.Reply) (refusal error, sure bool) {
+	said, isError := r.Err().(resp.Error) //nolint:errorlint // never wrapped
 	switch {
 	case !isError:
 		return nil, true
-	case laterWords(said):
+	case said.Temporary():
 		return nil, false
 	case isAboutKey(said):
 		return nil, true
 	}
-	return said, definite(said)
+	return said, said.Definite()
 }
 
 // probeOne makes one call. The refusal is nil if the command is run.
@@ -211,7 +213,7 @@ func (d *Deployment) probeOne(ctx context.Context, node, name string, words []st
 	a := d.asker(node)
 	defer a.close()
 	_, err = a.ask(ctx, question{words: words, fine: isAboutKey})
-	said := Error("")
+	said := resp.Error("")
 	switch {
 	case err == nil:
 		return nil, nil
@@ -244,7 +246,7 @@ func (s Server) before(call Call) error {
 	if s.Flavor != "redis" || s.Version == "" || s.since(major, minor) {
 		return nil
 	}
-	return Error(fmt.Sprintf("ERR %s came with Redis %d.%d", call.Name, major, minor))
+	return resp.Error(fmt.Sprintf("ERR %s came with Redis %d.%d", call.Name, major, minor))
 }
 
 // words are those of the call, with the key in its place.
@@ -263,4 +265,12 @@ func printable(r rune) rune {
 		return ' '
 	}
 	return r
+}
+
+// isAboutKey reports whether an error is about the probe's key, or about a
+// script that the server has yet to be given, rather than about the command: the
+// key is not there, and a user may not be allowed to touch it.
+func isAboutKey(e resp.Error) bool {
+	return slices.ContainsFunc([]string{"no such key", "NOGROUP", "NOSCRIPT", "MOVED", "ASK", "access"},
+		func(words string) bool { return strings.Contains(string(e), words) })
 }

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
 
 // resend asks again for the replies that were put off, elsewhere where a cluster
@@ -50,7 +52,7 @@ func (p *Pipeline) astray(cmds []int) error {
 	for _, i := range cmds {
 		if !p.cmds[i].link.lost && redirected(p.Reply(i)) {
 			return gone{fmt.Errorf("%s %s: it answers %q: this is a node of a cluster and holds only a part of the keys; "+
-				"say auto or cluster instead of a single server", p.dep.opts.Name, p.cmds[i].link.node, p.Reply(i).line())}
+				"say auto or cluster instead of a single server", p.dep.opts.Name, p.cmds[i].link.node, p.Reply(i).Line())}
 		}
 	}
 	return nil
@@ -111,10 +113,10 @@ func (p *Pipeline) isPutOff(i int) bool {
 	}
 	reply := p.Reply(i)
 	final := c.many && reply.IsError("TRYAGAIN")
-	return redirected(reply) || later(reply) && !final || p.lackedByReplica(i)
+	return redirected(reply) || reply.Temporary() && !final || p.lackedByReplica(i)
 }
 
-func redirected(r Reply) bool { return r.IsError("MOVED") || r.IsError("ASK") }
+func redirected(r resp.Reply) bool { return r.IsError("MOVED") || r.IsError("ASK") }
 
 // requeue puts commands into the links of the nodes that now are to be asked,
 // and takes the replies of all others out of the way.
@@ -127,7 +129,7 @@ func (p *Pipeline) requeue(ctx context.Context, again []int) {
 	for i := range p.cmds {
 		c := &p.cmds[i]
 		if _, put := slices.BinarySearch(again, i); !put && c.kept == nil {
-			c.kept, c.origin = slices.Clone(c.link.conn.reply(c.index)), p.Origin(i)
+			c.kept, c.origin = slices.Clone(c.link.reply(c.index)), p.Origin(i)
 		}
 	}
 	for _, l := range p.links {
@@ -139,8 +141,8 @@ func (p *Pipeline) requeue(ctx context.Context, again []int) {
 		bytes, limit := sent[c.link][c.start:c.end], takes[c.link][c.index]
 		c.link, c.kept = p.link(routes[i].node), nil
 		if routes[i].asking {
-			c.link.out = appendCommand(c.link.out, "ASKING")
-			c.link.takes = append(c.link.takes, shortReply)
+			c.link.out = resp.AppendCommand(c.link.out, "ASKING")
+			c.link.takes = append(c.link.takes, resp.ShortReply)
 		}
 		c.start, c.index = len(c.link.out), len(c.link.takes)
 		c.link.out = append(c.link.out, bytes...)
@@ -167,7 +169,7 @@ func (p *Pipeline) route(ctx context.Context, i int) route {
 		c.atMaster = true
 		return route{node: p.dep.topo.(*cluster).readMaster(c.key)}
 	}
-	words := strings.Fields(string(p.Reply(i).line()))
+	words := strings.Fields(string(p.Reply(i).Line()))
 	if len(words) < 3 || !redirected(p.Reply(i)) {
 		return route{node: c.link.node}
 	}
@@ -184,12 +186,12 @@ func (p *Pipeline) route(ctx context.Context, i int) route {
 
 // hostOr completes an address without a host, which means the one that answered.
 func hostOr(addr, answered string) string {
-	host, port, found := cutPort(addr)
+	host, port, found := resp.CutPort(addr)
 	if !found {
 		return addr
 	}
 	if host == "" || host == "?" {
-		host, _, _ = cutPort(answered)
+		host, _, _ = resp.CutPort(answered)
 	}
 	return net.JoinHostPort(host, port)
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+
+	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
 
 // Scanner sweeps a range page by page.
@@ -173,7 +175,7 @@ func (s *Scanner) past(cursor string) bool {
 }
 
 // parsePage reads SCAN's reply. All keys share one copy of the reply's bytes.
-func parsePage(r Reply) (cursor string, keys []string, err error) {
+func parsePage(r resp.Reply) (cursor string, keys []string, err error) {
 	parts, err := r.Array()
 	if err != nil {
 		return "", nil, err
@@ -189,14 +191,14 @@ func parsePage(r Reply) (cursor string, keys []string, err error) {
 	return string(at), keys, err
 }
 
-func shareStrings(list Reply) ([]string, error) {
+func shareStrings(list resp.Reply) ([]string, error) {
 	n, err := list.Len()
 	if err != nil {
 		return nil, err
 	}
 	all := string(list)
 	out := make([]string, 0, min(n, len(list)))
-	at := len(list.line()) + 3
+	at := len(list.Line()) + 3
 	for e := range list.Elements() {
 		text, err := e.Text()
 		if err != nil {

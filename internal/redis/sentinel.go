@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
 
 // sentinel is a master, or a replica of it, that sentinels know by a name.
@@ -17,8 +19,8 @@ type sentinel struct {
 	standalone // its node is the name
 	sentinels  []string
 	role       Role
-	ways       []dialer // into a sentinel
-	server     dialer   // into the server
+	ways       []resp.Dialer // into a sentinel
+	server     resp.Dialer   // into the server
 	mu         *sync.Mutex
 	last       *string // where the name was last found
 }
@@ -38,17 +40,17 @@ func (d *Deployment) sentinel() sentinel {
 
 // sentinelWays are the ways into a sentinel: with its own password where one was
 // given; else without one, or with the servers'.
-func (d *Deployment) sentinelWays() []dialer {
+func (d *Deployment) sentinelWays() []resp.Dialer {
 	open := d.dialer
-	open.auth = credentials{}
+	open.Login = resp.Credentials{}
 	logins := d.opts.credentials()
-	ways := []dialer{open}
+	ways := []resp.Dialer{open}
 	if own := d.opts.sentinelLogin(); !own.Password.IsZero() {
 		logins, ways = own.credentials(), nil
 	}
 	for _, login := range logins {
-		if way := open; !login.password.IsZero() {
-			way.auth = login
+		if way := open; !login.Password.IsZero() {
+			way.Login = login
 			ways = append(ways, way)
 		}
 	}
@@ -86,18 +88,18 @@ func (s sentinel) address(ctx context.Context, _ string) (string, error) {
 // check asks a server for its role (Redis 2.8.12). One that does not tell is
 // believed to have it.
 func (s sentinel) check(ctx context.Context, addr string) error {
-	c, err := s.server.dial(ctx, addr)
+	c, err := s.server.Dial(ctx, addr)
 	if err != nil {
 		return err
 	}
 	defer c.Close()
-	if err := c.do(ctx, "ROLE"); err != nil {
-		if errors.As(err, new(Error)) && !isLater(err) {
+	if err := c.Do(ctx, "ROLE"); err != nil {
+		if errors.As(err, new(resp.Error)) && !resp.IsTemporary(err) {
 			return nil
 		}
 		return err
 	}
-	for first := range c.reply(0).Elements() {
+	for first := range c.Reply(0).Elements() {
 		role, err := first.Text()
 		if want := [...]string{"master", "master", "slave"}[s.role]; err == nil && string(role) != want {
 			return fmt.Errorf("%s is a %s, not the %s that the sentinels say it is", addr, role, want)
@@ -128,12 +130,12 @@ func (s sentinel) ask(ctx context.Context) (string, error) {
 
 // locked reports whether an error may be another one with another password.
 func locked(err error) bool {
-	said := Error("")
+	said := resp.Error("")
 	return errors.As(err, &said) && (said.Code("NOAUTH") || said.Code("WRONGPASS") || strings.Contains(string(said), "AUTH"))
 }
 
-func (s sentinel) askOne(ctx context.Context, way dialer, node string) (string, error) {
-	c, err := way.dial(ctx, node)
+func (s sentinel) askOne(ctx context.Context, way resp.Dialer, node string) (string, error) {
+	c, err := way.Dial(ctx, node)
 	if err != nil {
 		return "", err
 	}
@@ -141,10 +143,10 @@ func (s sentinel) askOne(ctx context.Context, way dialer, node string) (string, 
 	if s.role == Replica {
 		return s.replica(ctx, c, s.node)
 	}
-	if err := c.do(ctx, "SENTINEL", "get-master-addr-by-name", s.node); err != nil {
+	if err := c.Do(ctx, "SENTINEL", "get-master-addr-by-name", s.node); err != nil {
 		return "", err
 	}
-	parts, err := c.reply(0).Texts()
+	parts, err := c.Reply(0).Texts()
 	if err != nil || len(parts) != 2 {
 		return "", fmt.Errorf("it knows no master %q", s.node)
 	}
@@ -153,13 +155,13 @@ func (s sentinel) askOne(ctx context.Context, way dialer, node string) (string, 
 
 // replica finds a replica that is up, of these one whose link to the master is up
 // if there is one.
-func (s sentinel) replica(ctx context.Context, c *conn, name string) (string, error) {
-	if err := c.do(ctx, "SENTINEL", "slaves", name); err != nil { // the word that every version knows
+func (s sentinel) replica(ctx context.Context, c *resp.Conn, name string) (string, error) {
+	if err := c.Do(ctx, "SENTINEL", "slaves", name); err != nil { // the word that every version knows
 		return "", err
 	}
 	stale := ""
-	for r := range c.reply(0).Elements() {
-		f, err := r.fields()
+	for r := range c.Reply(0).Elements() {
+		f, err := fieldsOf(r)
 		if err != nil {
 			return "", err
 		}
@@ -178,8 +180,8 @@ func (s sentinel) replica(ctx context.Context, c *conn, name string) (string, er
 	return stale, nil
 }
 
-// fields reads an array of names, each with a text behind it.
-func (r Reply) fields() (map[string]string, error) {
+// fieldsOf reads an array of names, each with a text behind it.
+func fieldsOf(r resp.Reply) (map[string]string, error) {
 	texts, err := r.Texts()
 	f := map[string]string{}
 	for ; len(texts) > 1; texts = texts[2:] {

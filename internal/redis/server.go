@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
 
 // Server is what a server says of itself in INFO.
@@ -123,14 +125,14 @@ func (d *Deployment) askServer(ctx context.Context, node string) (Server, error)
 // refuses it is one about which nothing is known.
 func (a *asker) info(ctx context.Context) (Server, error) {
 	text := ""
-	_, err := a.ask(ctx, question{words: []string{"INFO"}, check: func(r Reply) error {
+	_, err := a.ask(ctx, question{words: []string{"INFO"}, check: func(r resp.Reply) error {
 		t, err := r.Text()
 		text = string(t)
 		return errors.Join(err, whole(infoFields(text)))
 	}})
-	said := Error("")
+	said := resp.Error("")
 	switch refused := isNo(err); {
-	case refused && errors.As(err, &said) && said.wantsPassword():
+	case refused && errors.As(err, &said) && said.WantsPassword():
 		return Server{}, fmt.Errorf("%w; give its password", err)
 	case err != nil && !refused:
 		return Server{}, fmt.Errorf("ask for INFO: %w", err)

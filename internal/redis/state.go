@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
 
 // State is what the servers of a deployment hold of one kind besides keys: for
@@ -45,7 +47,7 @@ func (s State) Same(other State, name string) bool {
 // be older has none.
 func (d *Deployment) Functions(ctx context.Context) (State, error) {
 	older := d.server.Version != "" && d.server.since(0, 0) && !d.server.since(7, 0)
-	if said := Error(""); older && errors.As(d.Refusal(functionList().Name), &said) && isUnknown(said) {
+	if said := resp.Error(""); older && errors.As(d.Refusal(functionList().Name), &said) && said.UnknownCommand() {
 		return State{}, nil
 	}
 	return d.state(ctx, functionList().Name, []string{"WITHCODE"}, libraries)
@@ -94,7 +96,7 @@ func (e *ErrState) Why() string {
 }
 
 // state asks all nodes and adds up what they say.
-func (d *Deployment) state(ctx context.Context, command string, args []string, read func(Reply) (State, error)) (State, error) {
+func (d *Deployment) state(ctx context.Context, command string, args []string, read func(resp.Reply) (State, error)) (State, error) {
 	p := d.Pipeline()
 	defer p.Close()
 	nodes := d.topo.nodes()
@@ -134,7 +136,7 @@ func together(nodes []State) State {
 }
 
 // libraries reads FUNCTION LIST WITHCODE: for each library names and values.
-func libraries(r Reply) (State, error) {
+func libraries(r resp.Reply) (State, error) {
 	list, err := r.Array()
 	if err != nil {
 		return State{}, err
@@ -155,7 +157,7 @@ func libraries(r Reply) (State, error) {
 
 // pairs reads a list of names and values, of which it leaves out those that are no
 // text.
-func pairs(r Reply) (map[string]string, error) {
+func pairs(r resp.Reply) (map[string]string, error) {
 	list, err := r.Array()
 	if err != nil {
 		return nil, err
@@ -172,7 +174,7 @@ func pairs(r Reply) (map[string]string, error) {
 }
 
 // users reads ACL LIST, of which a line is `user NAME on #HASH ~KEYS +COMMAND`.
-func users(r Reply) (State, error) {
+func users(r resp.Reply) (State, error) {
 	list, err := r.Texts()
 	if err != nil {
 		return State{}, err

@@ -8,6 +8,7 @@ import (
 
 	"github.com/redis-full-check/redis-full-check/internal/redis"
 	"github.com/redis-full-check/redis-full-check/internal/redistest"
+	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
 
 // TestTLS lets in who is trusted and trusts, and says what is wrong with whom
@@ -17,32 +18,32 @@ func TestTLS(t *testing.T) {
 	certs, others := redistest.TLS(t), redistest.TLS(t)
 	strict := redistest.Start(t, append(certs.Args(), "--tls-auth-clients", "yes")...)
 	open := redistest.Start(t, append(certs.Args(), "--tls-auth-clients", "no")...)
-	own := redis.TLS{On: true, CA: certs.CA, Cert: certs.ClientCert, Key: certs.ClientKey}
-	with := func(change func(*redis.TLS)) redis.TLS {
+	own := resp.TLS{On: true, CA: certs.CA, Cert: certs.ClientCert, Key: certs.ClientKey}
+	with := func(change func(*resp.TLS)) resp.TLS {
 		out := own
 		change(&out)
 		return out
 	}
 	for _, c := range []struct {
 		name, addr string
-		tls        redis.TLS
+		tls        resp.TLS
 		words      string // of the error
 	}{
 		{"trusted", strict.TLSAddr, own, ""},
-		{"by the scheme", "rediss://" + strict.TLSAddr, with(func(c *redis.TLS) { c.On = false }), ""},
-		{"no certificate needed", open.TLSAddr, redis.TLS{On: true, CA: certs.CA}, ""},
-		{"no certificate", strict.TLSAddr, redis.TLS{On: true, CA: certs.CA}, "wants a client certificate"},
-		{"another's certificate", strict.TLSAddr, with(func(c *redis.TLS) { c.Cert, c.Key = others.ClientCert, others.ClientKey }), "that it trusts"},
-		{"another CA", strict.TLSAddr, with(func(c *redis.TLS) { c.CA = others.CA }), "unknown authority"},
-		{"the system's CAs", strict.TLSAddr, with(func(c *redis.TLS) { c.CA = "" }), "unknown authority"},
-		{"insecure", strict.TLSAddr, with(func(c *redis.TLS) { c.CA, c.Insecure = "", true }), ""},
-		{"server name", strict.TLSAddr, with(func(c *redis.TLS) { c.ServerName = "localhost" }), ""},
-		{"another server name", strict.TLSAddr, with(func(c *redis.TLS) { c.ServerName = "example.com" }), "example.com"},
+		{"by the scheme", "rediss://" + strict.TLSAddr, with(func(c *resp.TLS) { c.On = false }), ""},
+		{"no certificate needed", open.TLSAddr, resp.TLS{On: true, CA: certs.CA}, ""},
+		{"no certificate", strict.TLSAddr, resp.TLS{On: true, CA: certs.CA}, "wants a client certificate"},
+		{"another's certificate", strict.TLSAddr, with(func(c *resp.TLS) { c.Cert, c.Key = others.ClientCert, others.ClientKey }), "that it trusts"},
+		{"another CA", strict.TLSAddr, with(func(c *resp.TLS) { c.CA = others.CA }), "unknown authority"},
+		{"the system's CAs", strict.TLSAddr, with(func(c *resp.TLS) { c.CA = "" }), "unknown authority"},
+		{"insecure", strict.TLSAddr, with(func(c *resp.TLS) { c.CA, c.Insecure = "", true }), ""},
+		{"server name", strict.TLSAddr, with(func(c *resp.TLS) { c.ServerName = "localhost" }), ""},
+		{"another server name", strict.TLSAddr, with(func(c *resp.TLS) { c.ServerName = "example.com" }), "example.com"},
 		{"no TLS there", strict.Addr, own, "seems to speak no TLS"},
-		{"no TLS here", strict.TLSAddr, redis.TLS{}, "wants TLS"},
-		{"no file", strict.TLSAddr, with(func(c *redis.TLS) { c.CA = "/none" }), "/none"},
-		{"no certificate in the file", strict.TLSAddr, with(func(c *redis.TLS) { c.CA = certs.Key }), "holds no certificate"},
-		{"half a certificate", strict.TLSAddr, with(func(c *redis.TLS) { c.Key = "" }), "go together"},
+		{"no TLS here", strict.TLSAddr, resp.TLS{}, "wants TLS"},
+		{"no file", strict.TLSAddr, with(func(c *resp.TLS) { c.CA = "/none" }), "/none"},
+		{"no certificate in the file", strict.TLSAddr, with(func(c *resp.TLS) { c.CA = certs.Key }), "holds no certificate"},
+		{"half a certificate", strict.TLSAddr, with(func(c *resp.TLS) { c.Key = "" }), "go together"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			o := options(c.addr)
@@ -65,7 +66,7 @@ func TestTLSCluster(t *testing.T) {
 	certs := redistest.TLS(t)
 	c := redistest.Cluster(t, 2, 0, append(certs.Args(), "--tls-cluster", "yes", "--tls-replication", "yes")...)
 	o := options("rediss+cluster://" + c.Nodes[0].TLSAddr)
-	o.TLS = redis.TLS{CA: certs.CA, Cert: certs.ClientCert, Key: certs.ClientKey}
+	o.TLS = resp.TLS{CA: certs.CA, Cert: certs.ClientCert, Key: certs.ClientKey}
 	d, err := redis.Connect(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/redis-full-check/redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
 
 // array and bulk write replies.
@@ -18,17 +18,17 @@ func array(parts ...string) string {
 }
 
 // scanPage is a whole page of a scan.
-func scanPage(words ...string) redis.Reply {
-	return redis.Reply(array(bulk("0"), string(wordList(words...))))
+func scanPage(words ...string) resp.Reply {
+	return resp.Reply(array(bulk("0"), string(wordList(words...))))
 }
 
 // wordList is a list in one reply.
-func wordList(words ...string) redis.Reply {
+func wordList(words ...string) resp.Reply {
 	var bulks []string
 	for _, w := range words {
 		bulks = append(bulks, bulk(w))
 	}
-	return redis.Reply(array(bulks...))
+	return resp.Reply(array(bulks...))
 }
 
 // TestOrderIsNoDifference compares pages whose members come in another order,
@@ -82,11 +82,11 @@ func FuzzCompare(f *testing.F) {
 	f.Add(bulk("HYLL\x00\x00\x00\x0012345678rest"), bulk("HYLL\x00\x00\x00\x0087654321rest"))
 	f.Fuzz(func(t *testing.T, a, b string) {
 		for _, typ := range slices.Concat(Types(), []Type{Opaque("module")}) {
-			diff, err := typ.Compare(redis.Reply(a), redis.Reply(b), PageElements, 2)
+			diff, err := typ.Compare(resp.Reply(a), resp.Reply(b), PageElements, 2)
 			if len(diff.Fields) > 2 || err != nil && diff.State != Unsettled {
 				t.Errorf("%+v, %v", diff, err)
 			}
-			if again, err := typ.Compare(redis.Reply(a), redis.Reply(a), PageElements, 2); err == nil && again.State == Different {
+			if again, err := typ.Compare(resp.Reply(a), resp.Reply(a), PageElements, 2); err == nil && again.State == Different {
 				t.Errorf("%q is no %s like itself", a, typ.Name())
 			}
 		}

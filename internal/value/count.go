@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/redis-full-check/redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
 
 // Hides reports whether the length of a value of this type may count elements
@@ -22,7 +23,7 @@ func QueueCount(p *redis.Pipeline, t Type, key string, page int) int {
 
 // CountOf reads the reply to QueueCount: the number of elements, or, if it is not
 // whole, of those in the first page.
-func CountOf(r redis.Reply) (n int64, whole bool, err error) {
+func CountOf(r resp.Reply) (n int64, whole bool, err error) {
 	if r.IsInt() || r.Err() != nil {
 		n, err = r.Int()
 		return n, true, err

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/redis-full-check/redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
 
 // side is a collection on one side: read in pages, or held because the server
@@ -67,7 +68,7 @@ func (s *side) holdPiece(ctx context.Context, p *redis.Pair) ([]member, error) {
 }
 
 // all reads a reply that should hold all members.
-func (m members) all(reply redis.Reply) (list []member, all bool, err error) {
+func (m members) all(reply resp.Reply) (list []member, all bool, err error) {
 	if !isPage(reply) {
 		list, err = m.list(reply)
 		return list, true, err

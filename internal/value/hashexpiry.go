@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/redis-full-check/redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
 
 // FieldExpiry is how the expiry of hash fields is compared: by the absolute times
@@ -91,7 +92,7 @@ const (
 )
 
 // fieldTimes reads the reply of HPEXPIRETIME, in milliseconds.
-func fieldTimes(r redis.Reply, n int) ([]int64, error) {
+func fieldTimes(r resp.Reply, n int) ([]int64, error) {
 	list, err := r.Array()
 	if err != nil {
 		return nil, err

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/redis-full-check/redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
 
 // TestHyperLogLogCache leaves the cached cardinality out of true HyperLogLogs,
@@ -35,7 +35,7 @@ func TestHyperLogLogCache(t *testing.T) {
 		if len(a) > PageBytes {
 			a, b = a[:PageBytes], b[:PageBytes]
 		}
-		got, err := String().Compare(redis.Reply(bulk(a)), redis.Reply(bulk(b)), PageElements, 1)
+		got, err := String().Compare(resp.Reply(bulk(a)), resp.Reply(bulk(b)), PageElements, 1)
 		if got.State != c.want || err != nil {
 			t.Errorf("%s: %v, %v", c.name, got, err)
 		}

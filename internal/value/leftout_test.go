@@ -3,13 +3,13 @@ package value
 import (
 	"testing"
 
-	"github.com/redis-full-check/redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
 
 // streamThatRemembers is what XINFO STREAM FULL says of a stream of one entry.
-func streamThatRemembers(ids, added, groups string) redis.Reply {
+func streamThatRemembers(ids, added, groups string) resp.Reply {
 	entry := array(bulk("1-1"), array(bulk("f"), bulk("v")))
-	return redis.Reply(array(bulk("length"), ":1\r\n", bulk(lastID), bulk("1-1"), bulk("iids-tracked"), ids,
+	return resp.Reply(array(bulk("length"), ":1\r\n", bulk(lastID), bulk("1-1"), bulk("iids-tracked"), ids,
 		bulk("iids-added"), added, bulk("entries"), array(entry), bulk("groups"), groups))
 }
 

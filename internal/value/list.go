@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/redis-full-check/redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
 
 // List is the type of lists: elements in order. The first index that differs
@@ -26,7 +27,7 @@ func (list) page(p *redis.Pipeline, key string, at, page int) int {
 	return p.Add("LRANGE", key, strconv.Itoa(at), count(at+page-1))
 }
 
-func (l list) Compare(source, target redis.Reply, page, limit int) (Diff, error) {
+func (l list) Compare(source, target resp.Reply, page, limit int) (Diff, error) {
 	a, errA := source.Len()
 	b, errB := target.Len()
 	if err := firstError(errA, errB); err != nil {
@@ -43,7 +44,7 @@ func (l list) Compare(source, target redis.Reply, page, limit int) (Diff, error)
 }
 
 // comparePages adds the first index at which two pages differ.
-func (list) comparePages(source, target redis.Reply, at int, c *collector) error {
+func (list) comparePages(source, target resp.Reply, at int, c *collector) error {
 	if bytes.Equal(source, target) {
 		return nil
 	}

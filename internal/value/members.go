@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/redis-full-check/redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
 
 // members is what hash, set and zset have in common: elements that are found
@@ -62,7 +63,7 @@ func (m members) page(p *redis.Pipeline, key, cursor string, page int) int {
 	return p.Add(m.scan, key, cursor, "COUNT", count(page))
 }
 
-func (m members) Compare(source, target redis.Reply, page, limit int) (Diff, error) {
+func (m members) Compare(source, target resp.Reply, page, limit int) (Diff, error) {
 	if source.IsInt() || target.IsInt() {
 		return Diff{State: Unsettled}, nil
 	}
@@ -88,7 +89,7 @@ func (m members) Compare(source, target redis.Reply, page, limit int) (Diff, err
 
 // whole returns the list in a reply to Read, and whether it holds all members,
 // and any.
-func (m members) whole(reply redis.Reply, page int) (list redis.Reply, all bool) {
+func (m members) whole(reply resp.Reply, page int) (list resp.Reply, all bool) {
 	limit := page * m.width
 	if isPage(reply) {
 		list, all = bytes.CutPrefix(reply, []byte(lastPage))
@@ -104,7 +105,7 @@ func (m members) whole(reply redis.Reply, page int) (list redis.Reply, all bool)
 const lastPage = "*2\r\n$1\r\n0\r\n"
 
 // isPage reports whether a reply is a scan's: a cursor and a list.
-func isPage(reply redis.Reply) bool {
+func isPage(reply resp.Reply) bool {
 	const pair = "*2\r\n"
 	if !bytes.HasPrefix(reply, []byte(pair)) {
 		return false
@@ -151,7 +152,7 @@ func byName(list []member) []member {
 }
 
 // parse reads a page of a scan.
-func (m members) parse(page redis.Reply) (cursor string, out []member, err error) {
+func (m members) parse(page resp.Reply) (cursor string, out []member, err error) {
 	parts, err := page.Array()
 	if err != nil {
 		return "", nil, err
@@ -165,7 +166,7 @@ func (m members) parse(page redis.Reply) (cursor string, out []member, err error
 }
 
 // list reads members that follow each other.
-func (m members) list(r redis.Reply) ([]member, error) {
+func (m members) list(r resp.Reply) ([]member, error) {
 	texts, err := r.Texts()
 	if err != nil {
 		return nil, err
@@ -182,7 +183,7 @@ func (m members) list(r redis.Reply) ([]member, error) {
 
 // eachOr queues the command that takes many names where the server has it,
 // else one command for each name.
-func eachOr(p *redis.Pipeline, many, one, key string, names []string, content func(redis.Reply) ([]byte, error)) Answer {
+func eachOr(p *redis.Pipeline, many, one, key string, names []string, content func(resp.Reply) ([]byte, error)) Answer {
 	var at []int
 	if p.Has(many) {
 		at = append(at, p.Add(many, key, names...))
@@ -206,11 +207,11 @@ func eachOr(p *redis.Pipeline, many, one, key string, names []string, content fu
 	}
 }
 
-func replies(p *redis.Pipeline, at []int, inOne bool) ([]redis.Reply, error) {
+func replies(p *redis.Pipeline, at []int, inOne bool) ([]resp.Reply, error) {
 	if inOne {
 		return p.Reply(at[0]).Array()
 	}
-	out := make([]redis.Reply, len(at))
+	out := make([]resp.Reply, len(at))
 	for i, n := range at {
 		out[i] = p.Reply(n)
 	}

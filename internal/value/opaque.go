@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"github.com/redis-full-check/redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
 
 // Opaque is any type whose elements we do not know, such as a module's. It is
@@ -49,7 +50,7 @@ const memoryUsage = "MEMORY USAGE"
 const maxDump = 512 << 10
 
 // Compare leaves all to Walk.
-func (opaque) Compare(source, target redis.Reply, _, _ int) (Diff, error) {
+func (opaque) Compare(source, target resp.Reply, _, _ int) (Diff, error) {
 	return Diff{State: Unsettled}, firstError(source.Err(), target.Err())
 }
 
@@ -83,14 +84,14 @@ func (o opaque) Walk(ctx context.Context, p *redis.Pair, key Key, _ Room) (Diff,
 }
 
 // askBoth sends a command about the key to both sides.
-func (opaque) askBoth(ctx context.Context, p *redis.Pair, key Key, command string) (replies [2]redis.Reply, err error) {
+func (opaque) askBoth(ctx context.Context, p *redis.Pair, key Key, command string) (replies [2]resp.Reply, err error) {
 	for i, side := range p.Sides() {
 		side.Add(command, key[i])
 	}
 	if err := p.Exec(ctx); err != nil {
 		return replies, err
 	}
-	return [2]redis.Reply{p.Source.Reply(0), p.Target.Reply(0)}, nil
+	return [2]resp.Reply{p.Source.Reply(0), p.Target.Reply(0)}, nil
 }
 
 // dumpTail is the length of a payload's end: two bytes for the version of its
@@ -99,7 +100,7 @@ const dumpTail = 10
 
 // samePayloads reports whether two payloads are the same; the error says why
 // that is not known.
-func samePayloads(payloads [2]redis.Reply) (bool, error) {
+func samePayloads(payloads [2]resp.Reply) (bool, error) {
 	a, errA := payloads[0].Text()
 	b, errB := payloads[1].Text()
 	if err := firstError(errA, errB); err != nil {

@@ -3,7 +3,7 @@ package value
 import (
 	"strconv"
 
-	"github.com/redis-full-check/redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
 
 // How many elements one command asks a server for. An element may be as large as
@@ -21,7 +21,7 @@ func PageOf(width int64) int {
 
 // Width is how many bytes an element of a reply takes, on average: of the longest
 // list in it, or the whole reply if it has none. Names count as elements, too.
-func Width(r redis.Reply) int64 {
+func Width(r resp.Reply) int64 {
 	most, _ := r.Len()
 	for e := range r.Elements() {
 		n, _ := e.Len()

@@ -4,13 +4,13 @@ import (
 	"bytes"
 	"hash/maphash"
 
-	"github.com/redis-full-check/redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
 
 // reordered reports whether two lists hold the same members in another order, as
 // sets and large hashes do on two servers, whose hash tables have two seeds. A
 // member is width elements, compared as they came; false proves nothing.
-func reordered(source, target redis.Reply, width int) bool {
+func reordered(source, target resp.Reply, width int) bool {
 	a, errA := source.Len()
 	b, errB := target.Len()
 	if errA != nil || errB != nil || a != b || a > PageElements*width {
@@ -36,12 +36,12 @@ func reordered(source, target redis.Reply, width int) bool {
 type table struct {
 	seed    maphash.Seed
 	slots   [2 * PageElements]uint16 // 1 + a member's number, 0 if free
-	members [PageElements]redis.Reply
+	members [PageElements]resp.Reply
 	n       int
 }
 
 // slot is the place of a member, or the free one where it belongs.
-func (t *table) slot(member redis.Reply) *uint16 {
+func (t *table) slot(member resp.Reply) *uint16 {
 	for i := maphash.Bytes(t.seed, member); ; i++ {
 		s := &t.slots[i%uint64(len(t.slots))]
 		if *s == 0 || bytes.Equal(t.members[*s-1], member) {
@@ -51,7 +51,7 @@ func (t *table) slot(member redis.Reply) *uint16 {
 }
 
 // add is false for a member that is there already.
-func (t *table) add(member redis.Reply) bool {
+func (t *table) add(member resp.Reply) bool {
 	s := t.slot(member)
 	if *s != 0 {
 		return false
@@ -63,7 +63,7 @@ func (t *table) add(member redis.Reply) bool {
 }
 
 // take is true for a member that is there and was not taken before.
-func (t *table) take(member redis.Reply) bool {
+func (t *table) take(member resp.Reply) bool {
 	s := t.slot(member)
 	if *s == 0 {
 		return false

@@ -7,7 +7,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"github.com/redis-full-check/redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
 
 // TestReordered compares lists with what sorting them says. Members that stand
@@ -49,7 +49,7 @@ func TestWhole(t *testing.T) {
 	hash, set := hashMembers(), Set().(members)
 	for _, c := range []struct {
 		m     members
-		reply redis.Reply
+		reply resp.Reply
 		want  bool
 	}{
 		{set, wordList(), false},
@@ -63,9 +63,9 @@ func TestWhole(t *testing.T) {
 		{hash, scanPage("f", "v"), true},
 		{hash, scanPage(), false},
 		{set, scanPage(many(2 * PageElements)...), true},
-		{hash, redis.Reply(array(bulk("17"), array(bulk("f"), bulk("v")))), false},
-		{hash, redis.Reply(":0\r\n"), false},
-		{hash, redis.Reply("-ERR\r\n"), false},
+		{hash, resp.Reply(array(bulk("17"), array(bulk("f"), bulk("v")))), false},
+		{hash, resp.Reply(":0\r\n"), false},
+		{hash, resp.Reply("-ERR\r\n"), false},
 	} {
 		if _, got := c.m.whole(c.reply, PageElements); got != c.want {
 			t.Errorf("%s %.60q: %v", c.m.name, c.reply, got)

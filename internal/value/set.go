@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/redis-full-check/redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
 
 // Set is the type of sets: members in any order.
@@ -28,7 +29,7 @@ func (setVariant) same(_, _ []byte) bool { return true }
 
 // ask answers an empty content for a member and nil for what is none.
 func (setVariant) ask(p *redis.Pipeline, key string, names []string) Answer {
-	return eachOr(p, "SMISMEMBER", "SISMEMBER", key, names, func(r redis.Reply) ([]byte, error) {
+	return eachOr(p, "SMISMEMBER", "SISMEMBER", key, names, func(r resp.Reply) ([]byte, error) {
 		n, err := r.Int()
 		if err != nil || n == 0 {
 			return nil, err

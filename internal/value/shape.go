@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/redis-full-check/redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
 
 // shape is how a server holds a collection, as far as it says.
@@ -59,7 +60,7 @@ func (m members) shapes(ctx context.Context, p *redis.Pair, key Key) (out [2]sha
 
 // encode notes the encoding. Where the server keeps it to itself the collection
 // may be a list as long as those are that can be read.
-func (s *shape) encode(reply redis.Reply) {
+func (s *shape) encode(reply resp.Reply) {
 	name, err := reply.Text()
 	if err != nil {
 		s.linear = s.len <= maxPiece

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/redis-full-check/redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
 
 // Stream is the type of streams: entries, the last ID, consumer groups, their
@@ -54,13 +55,13 @@ const fullInfo = "XINFO STREAM FULL"
 // answered by an error: some proxies send XINFO to any server, and a cluster's
 // nodes may be of several versions.
 func Walkable(t Type, err error) bool {
-	var words redis.Error
+	var words resp.Error
 	return t == Stream() && errors.As(err, &words) && !words.Code("WRONGTYPE")
 }
 
 // Compare compares two replies of XINFO STREAM FULL. Some servers take the
 // command and leave the entries out.
-func (stream) Compare(source, target redis.Reply, _, limit int) (Diff, error) {
+func (stream) Compare(source, target resp.Reply, _, limit int) (Diff, error) {
 	if source.IsInt() || target.IsInt() {
 		return Diff{State: Unsettled}, nil
 	}
@@ -222,7 +223,7 @@ func eachOfBoth(a, b []group, f func(source, target group)) {
 }
 
 // entryItem makes an item of an entry: its fields and values as they came.
-func entryItem(r redis.Reply) (item, error) {
+func entryItem(r resp.Reply) (item, error) {
 	parts, err := r.Array()
 	if err != nil || len(parts) != 2 {
 		return item{}, firstError(err, fmt.Errorf("unexpected stream entry %.40q", []byte(r)))

@@ -3,11 +3,11 @@ package value
 import (
 	"fmt"
 
-	"github.com/redis-full-check/redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
 
 // parseStream reads a reply of XINFO STREAM FULL.
-func parseStream(r redis.Reply) (contents, error) {
+func parseStream(r resp.Reply) (contents, error) {
 	f, err := attributes(r)
 	if err != nil {
 		return contents{}, err
@@ -32,7 +32,7 @@ type plainStream struct {
 }
 
 // wholeStream looks at a reply, but at no entry.
-func wholeStream(r redis.Reply) (s plainStream) {
+func wholeStream(r resp.Reply) (s plainStream) {
 	var name []byte
 	var count, groups = -1, -1
 	for e := range r.Elements() {
@@ -55,7 +55,7 @@ func wholeStream(r redis.Reply) (s plainStream) {
 	return s
 }
 
-func parseGroups(r redis.Reply) (out []group, whole bool, err error) {
+func parseGroups(r resp.Reply) (out []group, whole bool, err error) {
 	list, err := r.Array()
 	whole = true
 	for _, e := range list {
@@ -69,7 +69,7 @@ func parseGroups(r redis.Reply) (out []group, whole bool, err error) {
 	return out, whole, err
 }
 
-func parseGroup(r redis.Reply) (g group, whole bool, err error) {
+func parseGroup(r resp.Reply) (g group, whole bool, err error) {
 	f, err := attributes(r)
 	if err != nil {
 		return group{}, false, err
@@ -93,7 +93,7 @@ func parseGroup(r redis.Reply) (g group, whole bool, err error) {
 
 // pendingItem reads [ID, consumer, time, deliveries]; the time is not
 // compared.
-func pendingItem(r redis.Reply) (item, error) {
+func pendingItem(r resp.Reply) (item, error) {
 	parts, err := r.Array()
 	if err != nil || len(parts) != 4 {
 		return item{}, firstError(err, fmt.Errorf("unexpected pending entry %.40q", []byte(r)))
@@ -108,7 +108,7 @@ func pendingItem(r redis.Reply) (item, error) {
 	return item{at, fmt.Sprintf("%d %s", deliveries, consumer)}, err
 }
 
-func items(r redis.Reply, read func(redis.Reply) (item, error)) ([]item, error) {
+func items(r resp.Reply, read func(resp.Reply) (item, error)) ([]item, error) {
 	n, err := r.Len()
 	if err != nil {
 		return nil, err
@@ -125,7 +125,7 @@ func items(r redis.Reply, read func(redis.Reply) (item, error)) ([]item, error) 
 }
 
 // attributes reads a flat array of names and values.
-func attributes(r redis.Reply) (map[string]redis.Reply, error) {
+func attributes(r resp.Reply) (map[string]resp.Reply, error) {
 	list, err := r.Array()
 	if err != nil {
 		return nil, err
@@ -133,7 +133,7 @@ func attributes(r redis.Reply) (map[string]redis.Reply, error) {
 	if len(list)%2 != 0 {
 		return nil, fmt.Errorf("unexpected reply %.40q", []byte(r))
 	}
-	out := make(map[string]redis.Reply, len(list)/2)
+	out := make(map[string]resp.Reply, len(list)/2)
 	for ; len(list) > 0; list = list[2:] {
 		name, err := list[0].Text()
 		if err != nil {

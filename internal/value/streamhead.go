@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/redis-full-check/redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
 
 // streamHead is what a side says of a stream besides entries and what is
@@ -27,7 +27,7 @@ const maxGroups = 1 << 14
 
 // readHeads asks both sides for their heads.
 func (w *streamWalk) readHeads(ctx context.Context) error {
-	err := w.ask(ctx, "XINFO STREAM", func(side int, r redis.Reply) error { return w.heads[side].parse(r) })
+	err := w.ask(ctx, "XINFO STREAM", func(side int, r resp.Reply) error { return w.heads[side].parse(r) })
 	if err != nil {
 		return err
 	}
@@ -39,7 +39,7 @@ func (w *streamWalk) readHeads(ctx context.Context) error {
 	if w.heads[0].untold == nil && w.heads[1].untold == nil && w.heads[0].count+w.heads[1].count == 0 {
 		return nil
 	}
-	return w.ask(ctx, "XINFO GROUPS", func(side int, r redis.Reply) (err error) {
+	return w.ask(ctx, "XINFO GROUPS", func(side int, r resp.Reply) (err error) {
 		h := &w.heads[side]
 		if h.groups, err = parseGroupHeads(r); isRefusal(err) {
 			h.untold, err = err, nil
@@ -48,7 +48,7 @@ func (w *streamWalk) readHeads(ctx context.Context) error {
 	})
 }
 
-func (h *streamHead) parse(r redis.Reply) error {
+func (h *streamHead) parse(r resp.Reply) error {
 	if err := r.Err(); isRefusal(err) {
 		h.untold = err
 		return nil
@@ -71,7 +71,7 @@ func (h *streamHead) parse(r redis.Reply) error {
 // isRefusal reports whether an error is a server's that does not show that the
 // key is of another type. "no such key" may come from the wrong server.
 func isRefusal(err error) bool {
-	var words redis.Error
+	var words resp.Error
 	return errors.As(err, &words) && !words.Code("WRONGTYPE")
 }
 

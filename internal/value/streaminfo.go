@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/redis-full-check/redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
 
 // marks are what servers say of a stream as a whole besides lastID. They are
@@ -21,7 +21,7 @@ const trackedIDs = "iids-tracked"
 
 // remembered tells from that number, which older servers do not give, what cannot
 // be compared.
-func remembered(tracked redis.Reply) LeftOut {
+func remembered(tracked resp.Reply) LeftOut {
 	if tracked == nil {
 		return NothingLeftOut
 	}
@@ -32,7 +32,7 @@ func remembered(tracked redis.Reply) LeftOut {
 }
 
 // marksOf takes the marks from what XINFO STREAM says, with FULL or without.
-func marksOf(f map[string]redis.Reply) (map[string]string, error) {
+func marksOf(f map[string]resp.Reply) (map[string]string, error) {
 	out := map[string]string{}
 	for _, name := range marks() {
 		if f[name] == nil {
@@ -101,7 +101,7 @@ func compareConsumers(group string, a, b []consumer, c *collector) {
 
 // parseConsumers reads the list of a group's consumers, as XINFO CONSUMERS gives
 // it or XINFO STREAM FULL.
-func parseConsumers(r redis.Reply) ([]consumer, error) {
+func parseConsumers(r resp.Reply) ([]consumer, error) {
 	if r == nil { // not every version lists them
 		return nil, nil
 	}

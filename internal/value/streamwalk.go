@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/redis-full-check/redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
 
 // Walk compares page by page, with the commands of Redis 5.0. A small stream is
@@ -63,7 +64,7 @@ func (w *streamWalk) atOnce(ctx context.Context, limit int) (diff Diff, err erro
 	if !source.Has(fullInfo) || !target.Has(fullInfo) || !w.heads[0].light() || !w.heads[1].light() {
 		return Diff{}, nil
 	}
-	err = w.ask(ctx, "XINFO STREAM", func(side int, r redis.Reply) error {
+	err = w.ask(ctx, "XINFO STREAM", func(side int, r resp.Reply) error {
 		if err := r.Err(); err != nil || side == 0 {
 			return err
 		}
@@ -83,7 +84,7 @@ func (w *streamWalk) atOnce(ctx context.Context, limit int) (diff Diff, err erro
 // pages is something with stream IDs that can be read page by page.
 type pages struct {
 	queue func(p *redis.Pipeline, key, from, count string) // from is included
-	read  func(redis.Reply) (item, error)
+	read  func(resp.Reply) (item, error)
 	field func(id string) string
 }
 
@@ -142,7 +143,7 @@ func (w *streamWalk) shared() (out []string) {
 // group compares one group. A side that does not list its groups may lack it.
 func (w *streamWalk) group(ctx context.Context, name string) error {
 	err := w.pending(ctx, name)
-	var words redis.Error
+	var words resp.Error
 	for i, h := range w.heads {
 		if h.untold != nil && w.heads[1-i].untold == nil && errors.As(err, &words) && words.Code("NOGROUP") {
 			w.c.lack(groupField(name), i)
@@ -166,7 +167,7 @@ func (w *streamWalk) consumers(ctx context.Context, group string) error {
 		}
 	}
 	var names [2][]consumer
-	err := w.ask(ctx, "XINFO CONSUMERS", func(side int, r redis.Reply) (err error) {
+	err := w.ask(ctx, "XINFO CONSUMERS", func(side int, r resp.Reply) (err error) {
 		names[side], err = parseConsumers(r)
 		return err
 	}, group)
@@ -177,7 +178,7 @@ func (w *streamWalk) consumers(ctx context.Context, group string) error {
 }
 
 // ask sends one command about the key to both sides.
-func (w *streamWalk) ask(ctx context.Context, command string, each func(side int, r redis.Reply) error, args ...string) error {
+func (w *streamWalk) ask(ctx context.Context, command string, each func(side int, r resp.Reply) error, args ...string) error {
 	for i, side := range w.pair.Sides() {
 		side.Add(command, w.key[i], args...)
 	}
@@ -193,7 +194,7 @@ func (w *streamWalk) ask(ctx context.Context, command string, each func(side int
 }
 
 // parseGroupHeads reads XINFO GROUPS.
-func parseGroupHeads(r redis.Reply) ([]group, error) {
+func parseGroupHeads(r resp.Reply) ([]group, error) {
 	list, err := r.Array()
 	if err != nil {
 		return nil, err
@@ -265,7 +266,7 @@ func (w *streamWalk) refill(ctx context.Context, p pages, sides [2]*pager) error
 	return nil
 }
 
-func (s *pager) take(r redis.Reply, read func(redis.Reply) (item, error)) (err error) {
+func (s *pager) take(r resp.Reply, read func(resp.Reply) (item, error)) (err error) {
 	if s.items, err = items(r, read); err != nil {
 		return err
 	}

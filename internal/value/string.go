@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/redis-full-check/redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
 
 // String is the type of plain strings and of what is kept in them: numbers,
@@ -35,7 +36,7 @@ func (str) part(p *redis.Pipeline, key string, at, size int64) int {
 	return p.Add("GETRANGE", key, strconv.FormatInt(at, 10), strconv.FormatInt(at+size-1, 10))
 }
 
-func (str) Compare(source, target redis.Reply, _, _ int) (Diff, error) {
+func (str) Compare(source, target resp.Reply, _, _ int) (Diff, error) {
 	a, errA := source.Text()
 	b, errB := target.Text()
 	if err := firstError(errA, errB); err != nil {

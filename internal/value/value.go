@@ -12,6 +12,7 @@ import (
 	"hash/maphash"
 
 	"github.com/redis-full-check/redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
 
 // PageBytes is how much of a string one command asks a server for at first.
@@ -36,7 +37,7 @@ type Type interface {
 	Read(p *redis.Pipeline, key string, page int) int
 	// Compare compares two replies to Read. The key has this type on both
 	// sides.
-	Compare(source, target redis.Reply, page, limit int) (Diff, error)
+	Compare(source, target resp.Reply, page, limit int) (Diff, error)
 	// Walk compares values of any size page by page. The key has this type
 	// on both sides.
 	Walk(ctx context.Context, p *redis.Pair, key Key, room Room) (Diff, error)
@@ -78,7 +79,7 @@ type Diff struct {
 
 	// Whole is a reply that held all of a value, if a walk came to read one. It
 	// is valid until the next exchange.
-	Whole redis.Reply
+	Whole resp.Reply
 }
 
 // LeftOut is what a side has of a value that is not compared.
@@ -93,7 +94,7 @@ const (
 
 // Blank reports whether a reply to Read or Length holds nothing: what a server
 // answers for a key that is not there, and for an empty string.
-func Blank(r redis.Reply) bool {
+func Blank(r resp.Reply) bool {
 	switch string(r) {
 	case "$-1\r\n", "$0\r\n\r\n", "*-1\r\n", "*0\r\n", ":0\r\n", "*2\r\n$1\r\n0\r\n*0\r\n":
 		return true

@@ -4,7 +4,7 @@ import (
 	"strconv"
 	"testing"
 
-	"github.com/redis-full-check/redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
 
 // TestPages keeps the words that are sent in step with the numbers that replies
@@ -29,7 +29,7 @@ func TestPageOf(t *testing.T) {
 	}
 	for reply, want := range map[string]int64{"*2\r\n$1\r\na\r\n$1\r\nb\r\n": 9, "*0\r\n": 4, "$1\r\na\r\n": 7, "": 0,
 		"*2\r\n$1\r\n0\r\n*4\r\n:1\r\n:2\r\n:3\r\n:4\r\n": 7} {
-		if got := Width(redis.Reply(reply)); got != want {
+		if got := Width(resp.Reply(reply)); got != want {
 			t.Errorf("%q: %d bytes", reply, got)
 		}
 	}

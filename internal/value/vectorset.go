@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"github.com/redis-full-check/redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
 
 // VectorSet is the type of vector sets (Redis 8.0): elements with a vector and
@@ -34,7 +35,7 @@ func (vectorSet) Length(p *redis.Pipeline, key string) int { return p.Add("VCARD
 func (v vectorSet) Read(p *redis.Pipeline, key string, _ int) int { return v.Length(p, key) }
 
 // Compare leaves all to Walk.
-func (vectorSet) Compare(source, target redis.Reply, _, _ int) (Diff, error) {
+func (vectorSet) Compare(source, target resp.Reply, _, _ int) (Diff, error) {
 	return Diff{State: Unsettled}, firstError(source.Err(), target.Err())
 }
 
@@ -79,7 +80,7 @@ func (w *vectorWalk) settings(ctx context.Context) error {
 	if err := w.pair.Exec(ctx); err != nil {
 		return err
 	}
-	var info [2]map[string]redis.Reply
+	var info [2]map[string]resp.Reply
 	for i, side := range w.pair.Sides() {
 		var err error
 		if side.Reply(0).IsNil() {
@@ -155,11 +156,11 @@ type vector struct {
 	kind  []byte   // of quantization
 	raw   []byte   // as the server holds it
 	scale [][]byte // the length before it was normalized, and the range of 8-bit numbers
-	attr  redis.Reply
+	attr  resp.Reply
 	size  int
 }
 
-func parseVector(emb, attr redis.Reply) (vector, error) {
+func parseVector(emb, attr resp.Reply) (vector, error) {
 	if emb.IsNil() {
 		return vector{}, nil
 	}

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"github.com/redis-full-check/redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
 
 // ZSet is the type of sorted sets: members and their scores.
@@ -21,7 +22,7 @@ type zsetVariant struct{}
 func (zsetVariant) random(_ *redis.Pipeline, _, _ string) (at int, queued bool) { return 0, false }
 
 func (zsetVariant) ask(p *redis.Pipeline, key string, names []string) Answer {
-	return eachOr(p, "ZMSCORE", "ZSCORE", key, names, redis.Reply.Text)
+	return eachOr(p, "ZMSCORE", "ZSCORE", key, names, resp.Reply.Text)
 }
 
 func (zsetVariant) same(a, b []byte) bool { return sameScore(a, b) }

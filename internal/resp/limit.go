@@ -1,4 +1,4 @@
-package redis
+package resp
 
 import (
 	"errors"
@@ -9,41 +9,41 @@ import (
 // How large a reply may be, by what was asked for. An element counts as
 // elementCost bytes more than it takes, since that is what parsing it takes.
 const (
-	shortReply  = 2 * maxLine // a number, a status, a few words, an error
-	listReply   = 32 << 20    // facts about a server, a page of key names
-	valueReply  = 640 << 20   // one element of 512 MB (proto-max-bulk-len), or many that take as much
-	elementCost = 64
+	ShortReply  = 2 * maxLine // a number, a status, a few words, an error
+	ListReply   = 32 << 20    // facts about a server, a page of key names
+	ValueReply  = 640 << 20   // one element of 512 MB (proto-max-bulk-len), or many that take as much
+	ElementCost = 64
 )
 
-// replyLimit is how large the reply to a command about keys may be; args are
+// ReplyLimit is how large the reply to a command about keys may be; args are
 // those behind the key.
-func replyLimit(name string, args []string) int {
+func ReplyLimit(name string, args []string) int {
 	switch name {
 	case "TYPE", "EXISTS", "PTTL", "PEXPIRETIME", "STRLEN", "HLEN", "LLEN", "SCARD", "ZCARD", "XLEN", "ZSCORE", "SISMEMBER",
 		"MEMORY USAGE", "OBJECT ENCODING", "VCARD", "DEBUG DIGEST-VALUE":
-		return shortReply
+		return ShortReply
 	case "SMISMEMBER", "ZMSCORE", "HPEXPIRETIME":
-		return shortReply + len(args)*2*elementCost
+		return ShortReply + len(args)*2*ElementCost
 	case "GETRANGE":
-		return min(shortReply+rangeSize(args), valueReply)
+		return min(ShortReply+rangeSize(args), ValueReply)
 	case "SCAN", "ISCAN", "INFO":
-		return listReply
+		return ListReply
 	}
-	return valueReply
+	return ValueReply
 }
 
 // rangeSize is how many bytes a GETRANGE asks for, or the most of any value if
 // its ends do not tell.
 func rangeSize(args []string) int {
 	if len(args) != 2 {
-		return valueReply
+		return ValueReply
 	}
 	first, errFirst := strconv.Atoi(args[0])
 	last, errLast := strconv.Atoi(args[1])
 	if errFirst != nil || errLast != nil || first < 0 || last < first {
-		return valueReply
+		return ValueReply
 	}
-	return min(last-first+1, valueReply)
+	return min(last-first+1, ValueReply)
 }
 
 // tooLarge is the error that a reply is larger than it may be, or that all
@@ -70,32 +70,32 @@ func size(n int) string {
 	return fmt.Sprintf("%d KB", n>>10)
 }
 
-// ofValue reports whether an error is about a value that is too large to be read:
-// a fact about the key, not about the server.
-func ofValue(err error) (*tooLarge, bool) {
+// IsValueTooLarge reports whether an error is about a value that is too large to
+// be read: a fact about the key, not about the server.
+func IsValueTooLarge(err error) bool {
 	var large *tooLarge
-	return large, errors.As(err, &large) && large.limit >= valueReply
+	return errors.As(err, &large) && large.limit >= ValueReply
 }
 
-// named notes in an error about a reply which command it answers.
-func named(err error, command string) error {
+// NameCommand notes in an error about a reply which command it answers.
+func NameCommand(err error, command string) error {
 	var large *tooLarge
 	if !errors.As(err, &large) {
 		return err
 	}
 	named := &tooLarge{large.limit, command}
-	if _, value := ofValue(named); value {
+	if IsValueTooLarge(named) {
 		return named
 	}
-	return fmt.Errorf("%w: %w", errRefused, named)
+	return fmt.Errorf("%w: %w", ErrRefused, named)
 }
 
 // TooLarge is how the error begins that stands for a reply about a value which
 // was too large to be read.
 const TooLarge = "TOOLARGE"
 
-// commandAt is the name of the n-th of encoded commands.
-func commandAt(out []byte, n int) string {
+// CommandAt is the name of the n-th of encoded commands.
+func CommandAt(out []byte, n int) string {
 	f := framer{pending: n}
 	if missing, err := f.scan(out); missing > 0 || err != nil {
 		return "a command"

@@ -2,9 +2,7 @@ package redis
 
 import (
 	"bytes"
-	"context"
 	"errors"
-	"fmt"
 	"io"
 	"net"
 	"runtime"
@@ -13,6 +11,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
 
 // stream is a server that answers whatever it is told with the same bytes for
@@ -71,7 +71,7 @@ func (s *stream) serve(c net.Conn) {
 func client(t *testing.T, addr string) *Pipeline {
 	t.Helper()
 	d := &Deployment{opts: Options{Name: "source", RetryFor: 200 * time.Millisecond}, topo: standalone{addr}}
-	d.dialer = dialer{timeout: time.Second, silence: time.Second}
+	d.dialer = resp.Dialer{Timeout: time.Second, Silence: time.Second}
 	p := d.Pipeline()
 	t.Cleanup(p.Close)
 	return p
@@ -124,7 +124,7 @@ func TestEndlessReplies(t *testing.T) {
 			t.Run(name+" to "+command, func(t *testing.T) {
 				server := newStream(t, &stream{head: s.head, body: s.body})
 				p := client(t, server.addr)
-				p.share = &share{turn: make(chan struct{}, 1), freely: 1 << 20, most: most}
+				p.share = resp.NewBudget(1<<20, most).Share()
 				i := p.Add(command, "key", "0")
 				var err error
 				grown := heap(func() { err = p.Exec(t.Context()) })
@@ -134,7 +134,7 @@ func TestEndlessReplies(t *testing.T) {
 				if err == nil || !strings.Contains(err.Error(), server.addr) {
 					t.Errorf("the answer %.60q, error %v", p.Reply(i), err)
 				}
-				if grown > 4*most || server.sent.Load() > listReply+buffers {
+				if grown > 4*most || server.sent.Load() > resp.ListReply+buffers {
 					t.Errorf("%d bytes on the heap, %d sent", grown, server.sent.Load())
 				}
 			})
@@ -156,7 +156,7 @@ func TestTooLargeValue(t *testing.T) {
 			t.Errorf("the reply before: %d, %v", n, err)
 		}
 		for _, i := range []int{large, last} {
-			if err := p.Reply(i).Err(); !p.Reply(i).IsError(TooLarge) || !strings.Contains(err.Error(), "source "+server.addr+": it answers HSCAN with more than 640 MB") {
+			if err := p.Reply(i).Err(); !p.Reply(i).IsError(resp.TooLarge) || !strings.Contains(err.Error(), "source "+server.addr+": it answers HSCAN with more than 640 MB") {
 				t.Errorf("reply %d: %v", i, err)
 			}
 		}
@@ -172,93 +172,9 @@ func TestTooLargeValue(t *testing.T) {
 func TestDrip(t *testing.T) {
 	server := newStream(t, &stream{head: "+", body: "x", every: 20 * time.Millisecond})
 	p := client(t, server.addr)
-	p.dep.dialer.silence = 60 * time.Millisecond
+	p.dep.dialer.Silence = 60 * time.Millisecond
 	p.Add("TYPE", "key")
 	if err := p.Exec(t.Context()); !errors.Is(err, ErrGone) || !strings.Contains(err.Error(), "too slowly") {
 		t.Errorf("error %v", err)
 	}
-}
-
-// TestTurns lets one worker at a time hold much.
-func TestTurns(t *testing.T) {
-	b := NewBudget()
-	one, two := b.share(), b.share()
-	if !one.take(t.Context(), heldFreely) || !two.take(t.Context(), heldFreely) || !one.take(t.Context(), 1<<30) {
-		t.Fatal("what is free has to be waited for")
-	}
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	if two.take(ctx, 1) || one.take(t.Context(), heldMost) {
-		t.Fatal("two workers hold much, or one too much")
-	}
-	done := make(chan bool)
-	go func() { done <- two.take(t.Context(), 1) }()
-	one.give(1 << 30)
-	one.rest()
-	if !<-done {
-		t.Fatal("the turn did not pass on")
-	}
-}
-
-func TestReplyLimit(t *testing.T) {
-	for _, c := range []struct {
-		words string
-		limit int
-	}{
-		{"TYPE", shortReply},
-		{"GETRANGE 0 16383", shortReply + 16384},
-		{"GETRANGE 0 -1", valueReply},
-		{"GETRANGE 262144 524287", shortReply + 262144},
-		{"SMISMEMBER a b c", shortReply + 3*2*elementCost},
-		{"HSCAN 0 COUNT 10", valueReply},
-		{"SCAN 0", listReply},
-		{"DUMP", valueReply},
-	} {
-		f := strings.Fields(c.words)
-		if got := replyLimit(f[0], f[1:]); got != c.limit {
-			t.Errorf("%s: %d, want %d", c.words, got, c.limit)
-		}
-	}
-}
-
-// pieces is a connection over which bytes come in pieces of a size.
-type pieces struct {
-	net.Conn
-	rest []byte
-	size int
-}
-
-func (p *pieces) Read(buf []byte) (int, error) {
-	if len(p.rest) == 0 {
-		return 0, io.EOF
-	}
-	n := copy(buf, p.rest[:min(len(p.rest), p.size)])
-	p.rest = p.rest[n:]
-	return n, nil
-}
-
-func (*pieces) SetReadDeadline(time.Time) error { return nil }
-
-// FuzzReceive receives whatever comes in pieces of any size: never more than is
-// allowed, and each reply in the same bounds as if it came at once.
-func FuzzReceive(f *testing.F) {
-	for _, s := range attacks() {
-		f.Add([]byte(s.head+s.body[:min(len(s.body), 40)]), uint16(7), uint32(100))
-	}
-	f.Add([]byte("*2\r\n$1\r\n0\r\n*1\r\n:1\r\n+OK\r\n$-1\r\n"), uint16(1), uint32(1000))
-	f.Fuzz(func(t *testing.T, data []byte, size uint16, limit uint32) {
-		limits := []int{int(limit), int(limit), int(limit)}
-		c := &conn{Conn: &pieces{rest: data, size: int(size) + 1}}
-		err := c.receive(t.Context(), limits)
-		if cap(c.in) > 2*len(data)+2*readStep {
-			t.Fatalf("%d bytes held for %d", cap(c.in), len(data))
-		}
-		whole := &conn{Conn: &pieces{rest: data, size: max(len(data), 1)}}
-		if wholeErr := whole.receive(t.Context(), limits); err == nil && (wholeErr != nil || fmt.Sprint(c.ends) != fmt.Sprint(whole.ends)) {
-			t.Fatalf("in pieces %v, at once %v, %v", c.ends, whole.ends, wholeErr)
-		}
-		for i := range c.ends {
-			readAll(c.reply(i))
-		}
-	})
 }

@@ -1,4 +1,4 @@
-package redis
+package resp
 
 import (
 	"context"
@@ -8,10 +8,17 @@ import (
 // Budget bounds the bytes of replies that the workers of a run hold at once. Each
 // holds a little as it likes. Beyond that one at a time may hold much, which
 // needs no other's consent to get done, so that none waits for good.
-type Budget struct{ turn chan struct{} }
+type Budget struct {
+	turn         chan struct{}
+	freely, most int
+}
 
-// NewBudget returns a budget for all workers of a run.
-func NewBudget() *Budget { return &Budget{make(chan struct{}, 1)} }
+// DefaultBudget returns a budget for all workers of a run.
+func DefaultBudget() *Budget { return NewBudget(heldFreely, heldMost) }
+
+// NewBudget returns a budget of which each worker may hold so many bytes freely,
+// and so many at most.
+func NewBudget(freely, most int) *Budget { return &Budget{make(chan struct{}, 1), freely, most} }
 
 // What a worker may hold of both sides. The buffer of a growing reply counts twice
 // while it is copied.
@@ -20,8 +27,8 @@ const (
 	heldMost   = 2 << 30
 )
 
-// share is one worker's part of the budget; nil for who is bounded otherwise.
-type share struct {
+// Share is one worker's part of the budget; nil for who is bounded otherwise.
+type Share struct {
 	turn         chan struct{}
 	freely, most int
 
@@ -30,13 +37,12 @@ type share struct {
 	much bool // it is this one's turn
 }
 
-func (b *Budget) share() *share {
-	return &share{turn: b.turn, freely: heldFreely, most: heldMost}
-}
+// Share returns one worker's part.
+func (b *Budget) Share() *Share { return &Share{turn: b.turn, freely: b.freely, most: b.most} }
 
 // take books n more bytes, and waits for its turn if need be. It reports false
 // if that is too much, or ctx is done.
-func (s *share) take(ctx context.Context, n int) bool {
+func (s *Share) take(ctx context.Context, n int) bool {
 	if s == nil || n == 0 {
 		return true
 	}
@@ -57,7 +63,7 @@ func (s *share) take(ctx context.Context, n int) bool {
 	return true
 }
 
-func (s *share) give(n int) {
+func (s *Share) give(n int) {
 	if s == nil || n == 0 {
 		return
 	}
@@ -66,8 +72,8 @@ func (s *share) give(n int) {
 	s.held -= n
 }
 
-// rest ends the share's turn, once it holds little again.
-func (s *share) rest() {
+// Rest ends the share's turn, once it holds little again.
+func (s *Share) Rest() {
 	if s == nil {
 		return
 	}
@@ -77,19 +83,4 @@ func (s *share) rest() {
 		<-s.turn
 		s.much = false
 	}
-}
-
-// Share bounds what the pair holds of replies by its share of a budget. It must
-// be called before the first exchange, and Rest when the replies were read.
-func (p *Pair) Share(b *Budget) {
-	p.share = b.share()
-	p.Source.share, p.Target.share = p.share, p.share
-}
-
-// Rest frees the memory of large replies, so that others may have such. No reply
-// is valid any more.
-func (p *Pair) Rest() {
-	p.Source.rest()
-	p.Target.rest()
-	p.share.rest()
 }

@@ -1,4 +1,4 @@
-package redis
+package resp
 
 import (
 	"context"
@@ -22,17 +22,18 @@ type TLS struct {
 
 // Check reads the files and says what is wrong with them.
 func (t TLS) Check() error {
-	_, err := t.config()
+	_, err := t.Config()
 	return err
 }
 
-var errNoTLS = errors.New("the server seems to speak no TLS")
+// ErrNoTLS marks errors of a handshake with a server that seems not to speak TLS.
+var ErrNoTLS = errors.New("the server seems to speak no TLS")
 
 // encrypt makes the TLS handshake.
 func encrypt(ctx context.Context, raw net.Conn, config *tls.Config, addr string) (net.Conn, error) {
 	if config.ServerName == "" {
 		config = config.Clone()
-		config.ServerName, _, _ = cutPort(addr)
+		config.ServerName, _, _ = CutPort(addr)
 	}
 	c := tls.Client(raw, config)
 	err := c.HandshakeContext(ctx)
@@ -40,15 +41,15 @@ func encrypt(ctx context.Context, raw net.Conn, config *tls.Config, addr string)
 	var certificate *tls.CertificateVerificationError
 	switch {
 	case errors.As(err, &certificate):
-		return nil, fmt.Errorf("%w: %w", errRefused, err)
+		return nil, fmt.Errorf("%w: %w", ErrRefused, err)
 	case errors.As(err, &plain), errors.Is(err, context.DeadlineExceeded), errors.Is(err, io.EOF):
-		return nil, fmt.Errorf("%w: %w", errNoTLS, err)
+		return nil, fmt.Errorf("%w: %w", ErrNoTLS, err)
 	}
 	return c, err
 }
 
-// config reads the files; nil means no TLS.
-func (t TLS) config() (*tls.Config, error) {
+// Config reads the files; nil means no TLS.
+func (t TLS) Config() (*tls.Config, error) {
 	if !t.On {
 		return nil, nil
 	}

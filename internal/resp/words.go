@@ -1,4 +1,4 @@
-package redis
+package resp
 
 import (
 	"errors"
@@ -9,11 +9,12 @@ import (
 	"syscall"
 )
 
-// later reports whether a server says "ask again in a while": a fact about the
-// server, not about the key.
-func later(r Reply) bool { return len(r) > 0 && r[0] == '-' && laterWords(Error(r.line())) }
+// Temporary reports whether the reply is an error that says "ask again in a
+// while": a fact about the server, not about the key.
+func (r Reply) Temporary() bool { return len(r) > 0 && r[0] == '-' && Error(r.Line()).Temporary() }
 
-func laterWords(e Error) bool {
+// Temporary reports whether a server says "ask again in a while".
+func (e Error) Temporary() bool {
 	return slices.ContainsFunc([]string{"LOADING", "MASTERDOWN", "BUSY", "TRYAGAIN", "CLUSTERDOWN"}, e.Code) || e.full()
 }
 
@@ -22,17 +23,17 @@ func laterWords(e Error) bool {
 // connections".
 func (e Error) full() bool { return strings.HasPrefix(string(e), "ERR max number of clients") }
 
-// isLater reports whether an error is a server's "ask again in a while".
-func isLater(err error) bool {
+// IsTemporary reports whether an error is a server's "ask again in a while".
+func IsTemporary(err error) bool {
 	said := Error("")
-	return errors.As(err, &said) && laterWords(said)
+	return errors.As(err, &said) && said.Temporary()
 }
 
-// definite reports whether an error says that the server does not do what it was
+// Definite reports whether an error says that the server does not do what it was
 // asked and will not do it next time either. The words are those of Redis, its
-// forks and known proxies. Other words may be about the moment: see asker.
-func definite(e Error) bool {
-	if laterWords(e) {
+// forks and known proxies. Other words may be about the moment.
+func (e Error) Definite() bool {
+	if e.Temporary() {
 		return false
 	}
 	if slices.ContainsFunc([]string{"NOPERM", "NOAUTH", "WRONGPASS", "WRONGTYPE", "DENIED"}, e.Code) {
@@ -45,30 +46,31 @@ func definite(e Error) bool {
 		"invalid request", "invalid user"}, func(word string) bool { return strings.Contains(text, word) })
 }
 
-// isUnknown reports whether a server does not know a command, or not by that name.
-func isUnknown(e Error) bool { return strings.Contains(string(e), "unknown command") }
+// UnknownCommand reports whether a server does not know a command, or not by that
+// name.
+func (e Error) UnknownCommand() bool { return strings.Contains(string(e), "unknown command") }
 
-// wantsPassword reports whether a server answers nobody who has not logged in.
-func (e Error) wantsPassword() bool {
+// WantsPassword reports whether a server answers nobody who has not logged in.
+func (e Error) WantsPassword() bool {
 	return e.Code("NOAUTH") || e == "ERR operation not permitted" // the latter before Redis 2.8
 }
 
-// isAboutKey reports whether an error is about the probe's key, or about a
-// script that the server has yet to be given, rather than about the command: the
-// key is not there, and a user may not be allowed to touch it.
-func isAboutKey(e Error) bool {
-	return slices.ContainsFunc([]string{"no such key", "NOGROUP", "NOSCRIPT", "MOVED", "ASK", "access"},
-		func(words string) bool { return strings.Contains(string(e), words) })
-}
-
-// hungUp reports whether the other side closed the connection.
-func hungUp(err error) bool {
+// IsHangUp reports whether the other side closed the connection.
+func IsHangUp(err error) bool {
 	return slices.ContainsFunc([]error{io.EOF, io.ErrUnexpectedEOF, syscall.ECONNRESET, syscall.EPIPE},
 		func(end error) bool { return errors.Is(err, end) })
 }
 
-// permit says how to mend an error that is one of permissions.
-func permit(err error, command string) error {
+// AsRefusal marks a server's error that is definite.
+func AsRefusal(said Error) error {
+	if said.Definite() {
+		return fmt.Errorf("%w: %w", ErrRefused, said)
+	}
+	return said
+}
+
+// WithACLHint says how to mend an error that is one of permissions.
+func WithACLHint(err error, command string) error {
 	if said := Error(""); !errors.As(err, &said) || !said.Code("NOPERM") {
 		return err
 	}

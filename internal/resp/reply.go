@@ -1,4 +1,11 @@
-package redis
+// Package resp is the wire: it connects to one server, with TLS if wanted, logs in,
+// sends encoded commands and receives raw replies. It speaks RESP2 and knows
+// nothing of deployments.
+//
+// One buffer holds the replies of a whole exchange. They are found in it but not
+// copied, and compared as the bytes that came. How large a reply may be follows
+// from what was asked for, and a Budget bounds what all workers hold.
+package resp
 
 import (
 	"bytes"
@@ -10,7 +17,7 @@ import (
 
 // Reply is one whole RESP2 reply as it came over the wire. Its methods read it
 // in place; what they return points into it. A reply is valid until the next
-// Exec of the pipeline that it came from.
+// exchange over the connection that it came from.
 type Reply []byte
 
 // Error is an error that a server answered, in its own words, without the
@@ -29,14 +36,14 @@ func (e Error) Code(code string) bool {
 // Err returns the server's error if the reply is one.
 func (r Reply) Err() error {
 	if len(r) > 0 && r[0] == '-' {
-		return Error(r.line())
+		return Error(r.Line())
 	}
 	return nil
 }
 
 // IsError reports whether the reply is a server's error that begins with code.
 func (r Reply) IsError(code string) bool {
-	return len(r) > 0 && r[0] == '-' && Error(r.line()).Code(code)
+	return len(r) > 0 && r[0] == '-' && Error(r.Line()).Code(code)
 }
 
 // IsInt reports whether the reply is an integer.
@@ -47,8 +54,8 @@ func (r Reply) IsNil() bool {
 	return len(r) > 2 && (r[0] == '$' || r[0] == '*') && r[1] == '-'
 }
 
-// line is the first line without its type byte and line end.
-func (r Reply) line() []byte {
+// Line is the first line without its type byte and line end.
+func (r Reply) Line() []byte {
 	end := bytes.IndexByte(r, '\n')
 	if end < 2 {
 		return nil
@@ -61,13 +68,13 @@ func (r Reply) Int() (int64, error) {
 	if err := r.expect(':'); err != nil {
 		return 0, err
 	}
-	return strconv.ParseInt(string(r.line()), 10, 64)
+	return strconv.ParseInt(string(r.Line()), 10, 64)
 }
 
 // Text reads a status, integer or bulk string; nil for a null string.
 func (r Reply) Text() ([]byte, error) {
 	if len(r) > 0 && (r[0] == '+' || r[0] == ':') {
-		return r.line(), nil
+		return r.Line(), nil
 	}
 	if err := r.expect('$'); err != nil {
 		return nil, err
@@ -75,7 +82,7 @@ func (r Reply) Text() ([]byte, error) {
 	if r.IsNil() {
 		return nil, nil
 	}
-	head, end := len(r.line())+3, len(r)-2
+	head, end := len(r.Line())+3, len(r)-2
 	if head > end {
 		return nil, fmt.Errorf("unexpected reply %.40q", []byte(r))
 	}
@@ -87,7 +94,7 @@ func (r Reply) Len() (int, error) {
 	if err := r.expect('*'); err != nil {
 		return 0, err
 	}
-	n, err := strconv.Atoi(string(r.line()))
+	n, err := strconv.Atoi(string(r.Line()))
 	return max(n, 0), err
 }
 
@@ -102,7 +109,7 @@ func (r Reply) Groups(width int) iter.Seq[Reply] {
 		if err != nil {
 			return
 		}
-		rest := r[len(r.line())+3:]
+		rest := r[len(r.Line())+3:]
 		for range n / width {
 			size := rest.sizeOf(width)
 			if size == 0 || !yield(rest[:size]) {

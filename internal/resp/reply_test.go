@@ -1,4 +1,4 @@
-package redis
+package resp
 
 import (
 	"bytes"
@@ -93,7 +93,6 @@ func readAll(r Reply) {
 	_, _ = r.Text()
 	_, _ = r.Len()
 	_, _ = r.Texts()
-	_, _, _ = parsePage(r)
 	for e := range r.Elements() {
 		if len(e) < len(r) {
 			readAll(e)

@@ -1,4 +1,4 @@
-package redis
+package resp
 
 import (
 	"maps"
@@ -10,9 +10,9 @@ import (
 // pipelines are replies to a batch of commands, of shapes that are frequent.
 func pipelines() map[string][]byte {
 	const batch = 256
-	bulk := func(s string) string { return string(appendArg(nil, s)) }
+	bulk := func(s string) string { return string(AppendArg(nil, s)) }
 	page := func(elements int) string {
-		list := string(appendHead(nil, '*', elements)) + strings.Repeat(bulk("field17")+bulk("0123456789abcdef0123"), elements/2)
+		list := string(AppendHead(nil, '*', elements)) + strings.Repeat(bulk("field17")+bulk("0123456789abcdef0123"), elements/2)
 		return "*2\r\n" + bulk("0") + list
 	}
 	return map[string][]byte{

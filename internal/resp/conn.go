@@ -1,4 +1,4 @@
-package redis
+package resp
 
 import (
 	"cmp"
@@ -14,14 +14,14 @@ import (
 // Buffers that grew beyond keepBuffer for one huge reply are given back.
 const (
 	readStep   = 64 << 10
-	keepBuffer = 2 << 20
+	KeepBuffer = 2 << 20
 )
 
-// conn is one connection to one server, used by one goroutine at a time. It
+// Conn is one connection to one server, used by one goroutine at a time. It
 // speaks RESP2 from the start, which every server and proxy since Redis 2.8
 // understands: HELLO is never sent, and CLIENT only over a connection of its own,
 // since some proxies hang up on it (direct.go).
-type conn struct {
+type Conn struct {
 	net.Conn
 	silence time.Duration // longest wait for the next byte
 	db      int           // selected database
@@ -31,18 +31,17 @@ type conn struct {
 	began   time.Time     // when the reply being received was begun to be waited for
 	whole   int           // replies before that one
 	spoken  bool          // it has answered as Redis does
-	share   *share        // of what may be held; nil: each reply is bounded alone
-	excess  Reply         // stands for the replies that were too large; the connection is closed then
+	share   *Share        // of what may be held; nil: each reply is bounded alone
 }
 
-// sentAtOnce is how many bytes a connection takes even from one who does not
+// SentAtOnce is how many bytes a connection takes even from one who does not
 // read yet what comes back: the least of what systems buffer.
-const sentAtOnce = 32 << 10
+const SentAtOnce = 32 << 10
 
-// exchange sends encoded commands and receives the replies to them and to those
+// Exchange sends encoded commands and receives the replies to them and to those
 // sent before, one for each limit of its size. After an error the connection is
 // of no more use and closed.
-func (c *conn) exchange(ctx context.Context, out []byte, limits []int) error {
+func (c *Conn) Exchange(ctx context.Context, out []byte, limits []int) error {
 	stop := context.AfterFunc(ctx, func() { c.Close() })
 	defer stop()
 	sent := c.send(out)
@@ -60,8 +59,8 @@ func (c *conn) exchange(ctx context.Context, out []byte, limits []int) error {
 }
 
 // send begins to send out. What it returns waits until that has ended.
-func (c *conn) send(out []byte) func() error {
-	if len(out) <= sentAtOnce {
+func (c *Conn) send(out []byte) func() error {
+	if len(out) <= SentAtOnce {
 		_, err := c.Write(out)
 		return func() error { return err }
 	}
@@ -74,7 +73,7 @@ func (c *conn) send(out []byte) func() error {
 }
 
 // Write sends all of out; a server that takes nothing for too long is an error.
-func (c *conn) Write(out []byte) (int, error) {
+func (c *Conn) Write(out []byte) (int, error) {
 	if len(out) == 0 {
 		return 0, nil
 	}
@@ -85,8 +84,8 @@ func (c *conn) Write(out []byte) (int, error) {
 }
 
 // receive fills c.in with a reply for each limit, and c.ends with their ends.
-func (c *conn) receive(ctx context.Context, limits []int) error {
-	c.relax()
+func (c *Conn) receive(ctx context.Context, limits []int) error {
+	c.Relax()
 	c.in, c.ends = c.in[:0], c.ends[:0]
 	c.began, c.whole = time.Now(), 0
 	f := framer{pending: 1}
@@ -114,16 +113,17 @@ func (c *conn) receive(ctx context.Context, limits []int) error {
 	return nil
 }
 
-// relax gives back a buffer that grew for one huge reply.
-func (c *conn) relax() {
-	if cap(c.in) > keepBuffer {
+// Relax gives back a buffer that grew for one huge reply. The replies are gone
+// then.
+func (c *Conn) Relax() {
+	if cap(c.in) > KeepBuffer {
 		c.share.give(much(cap(c.in)))
 		c.in, c.ends = nil, c.ends[:0]
 	}
 }
 
 // started is where the reply begins that is being received.
-func (c *conn) started() int {
+func (c *Conn) started() int {
 	if len(c.ends) == 0 {
 		return 0
 	}
@@ -132,13 +132,13 @@ func (c *conn) started() int {
 
 // reaches is how large the reply being received will be at least: what there is
 // of it, what the string at hand still needs, and the elements to come.
-func (c *conn) reaches(f framer, missing int) int {
-	return len(c.in) + missing - c.started() + (f.pending-1)*elementCost
+func (c *Conn) reaches(f framer, missing int) int {
+	return len(c.in) + missing - c.started() + (f.pending-1)*ElementCost
 }
 
 // fill reads once. The buffer grows with what really arrives, whatever length a
 // reply claims to have.
-func (c *conn) fill(ctx context.Context, missing int) error {
+func (c *Conn) fill(ctx context.Context, missing int) error {
 	if cap(c.in)-len(c.in) < min(missing, readStep) {
 		if err := c.grow(ctx, missing); err != nil {
 			return err
@@ -164,7 +164,7 @@ const slowest = 10 * time.Millisecond
 
 // deadline is until when something has to be received. A reply that comes byte
 // by byte, each of them in time, has to come to an end, too.
-func (c *conn) deadline() time.Time {
+func (c *Conn) deadline() time.Time {
 	if len(c.ends) > c.whole {
 		c.began, c.whole = c.heard, len(c.ends)
 	}
@@ -177,7 +177,7 @@ func (c *conn) deadline() time.Time {
 }
 
 // grow makes room for more, which may have to wait.
-func (c *conn) grow(ctx context.Context, missing int) error {
+func (c *Conn) grow(ctx context.Context, missing int) error {
 	before, more := cap(c.in), max(readStep, min(missing, cap(c.in)+readStep), len(c.in)/4)
 	after := len(c.in) + more
 	if !c.share.take(ctx, much(after)) {
@@ -194,17 +194,37 @@ func (c *conn) grow(ctx context.Context, missing int) error {
 // much is what a buffer of so many bytes counts for: what each connection has
 // anyway counts for nothing.
 func much(size int) int {
-	if size <= keepBuffer {
+	if size <= KeepBuffer {
 		return 0
 	}
 	return size
 }
 
-// reply is the i-th reply of the last exchange.
-func (c *conn) reply(i int) Reply {
-	if i >= len(c.ends) && c.excess != nil {
-		return c.excess
-	}
+// BoundBy has the memory of large replies booked in a share, which may be nil. It
+// must be called before the first exchange.
+func (c *Conn) BoundBy(s *Share) { c.share = s }
+
+// DB is the selected database.
+func (c *Conn) DB() int { return c.db }
+
+// Heard is when the server last sent anything.
+func (c *Conn) Heard() time.Time { return c.heard }
+
+// Received is how many bytes came in the last exchange.
+func (c *Conn) Received() int { return len(c.in) }
+
+// Replies is how many whole replies came in the last exchange.
+func (c *Conn) Replies() int { return len(c.ends) }
+
+// Release closes the connection and frees its memory. Its replies are gone.
+func (c *Conn) Release() {
+	c.Close()
+	c.share.give(much(cap(c.in)))
+	c.in, c.ends = nil, nil
+}
+
+// Reply is the i-th reply of the last exchange.
+func (c *Conn) Reply(i int) Reply {
 	start := 0
 	if i > 0 {
 		start = c.ends[i-1]
@@ -212,46 +232,28 @@ func (c *conn) reply(i int) Reply {
 	return Reply(c.in[start:c.ends[i]:c.ends[i]])
 }
 
-// do is an exchange of one command. A definite no is errRefused.
-func (c *conn) do(ctx context.Context, args ...string) error {
-	if err := c.exchange(ctx, appendCommand(nil, args...), []int{listReply}); err != nil {
-		return named(err, args[0])
+// Do is an exchange of one command. A definite no is errRefused.
+func (c *Conn) Do(ctx context.Context, args ...string) error {
+	if err := c.Exchange(ctx, AppendCommand(nil, args...), []int{ListReply}); err != nil {
+		return NameCommand(err, args[0])
 	}
-	if said, isError := c.reply(0).Err().(Error); isError { //nolint:errorlint // never wrapped
-		return asRefusal(said)
+	if said, isError := c.Reply(0).Err().(Error); isError { //nolint:errorlint // never wrapped
+		return AsRefusal(said)
 	}
 	return nil
 }
 
-// use selects a database unless it is selected already.
-func (c *conn) use(ctx context.Context, db int) error {
+// ErrSelect marks errors of SELECT.
+var ErrSelect = errors.New("select database")
+
+// Use selects a database unless it is selected already.
+func (c *Conn) Use(ctx context.Context, db int) error {
 	if c.db == db {
 		return nil
 	}
-	if err := c.do(ctx, "SELECT", strconv.Itoa(db)); err != nil {
-		return fmt.Errorf("%w %d: %w", errSelect, db, err)
+	if err := c.Do(ctx, "SELECT", strconv.Itoa(db)); err != nil {
+		return fmt.Errorf("%w %d: %w", ErrSelect, db, err)
 	}
 	c.db = db
 	return nil
-}
-
-// appendCommand encodes a command as RESP.
-func appendCommand(out []byte, args ...string) []byte {
-	out = appendHead(out, '*', len(args))
-	for _, a := range args {
-		out = appendArg(out, a)
-	}
-	return out
-}
-
-func appendArg(out []byte, arg string) []byte {
-	out = appendHead(out, '$', len(arg))
-	out = append(out, arg...)
-	return append(out, '\r', '\n')
-}
-
-func appendHead(out []byte, kind byte, n int) []byte {
-	out = append(out, kind)
-	out = strconv.AppendInt(out, int64(n), 10)
-	return append(out, '\r', '\n')
 }
