@@ -30,24 +30,26 @@ func Run(ctx context.Context, args []string, env Env) int {
 	return int(p.run(ctx, args))
 }
 
+// action is what a command does with the config of its flags.
+type action func(context.Context, config, Env) (exit, error)
+
 // program is a command tree and what its commands do. A command that fails
 // returns an error, which is printed and makes the status trouble, or
 // interrupted if the context was cancelled.
 type program struct {
 	env   Env
-	check func(context.Context, config, Env) (exit, error)
+	check action
 	demo  func(context.Context, Env) (exit, error)
 }
 
 // run finds the command in args and runs it.
 func (p *program) run(ctx context.Context, args []string) exit {
 	status := exitSame
-	in := newInput(p.env.Getenv)
-	root := p.rootCommand(in, &status)
-	args, err := in.respell(args)
+	c := p.commands(&status)
+	args, err := c.inputOf(args).respell(args)
 	if err == nil {
-		root.SetArgs(args)
-		err = root.ExecuteContext(ctx)
+		c.root.SetArgs(args)
+		err = c.root.ExecuteContext(ctx)
 	}
 	if err != nil {
 		return p.fail(ctx, err)

@@ -27,17 +27,51 @@ type group struct {
 	flags *pflag.FlagSet
 }
 
-// newInput returns an input with all flags at their defaults.
-func newInput(getenv func(string) string) *input {
+// section is a group that any command may have, given by what adds its flags.
+type section struct {
+	title string
+	add   []addFlags
+}
+
+// addFlags adds some flags of an input to a set.
+type addFlags = func(*input, *pflag.FlagSet)
+
+// connectionSections say where the two deployments are and how to get in.
+func connectionSections() []section {
+	return []section{
+		{"Source and target", []addFlags{(*input).sideFlags}},
+		{"TLS", []addFlags{(*input).tlsFlags}},
+	}
+}
+
+// scopeSection says which keys are compared.
+func scopeSection() section {
+	return section{"What is compared", []addFlags{(*input).scopeFlags}}
+}
+
+// checkSections are the flags of a check.
+func checkSections() []section {
+	return append(connectionSections(), scopeSection(),
+		section{"How it is compared", []addFlags{(*input).modeFlags, (*input).roundFlags}},
+		section{"Speed", []addFlags{(*input).speedFlags}},
+		section{"Results", []addFlags{(*input).resultFlags}},
+		section{"Log and progress", []addFlags{(*input).logFlags}},
+		section{"Help", []addFlags{(*input).helpFlags, (*input).versionFlags}})
+}
+
+// newInput returns an input with the flags of some sections at their defaults.
+// What the other flags choose stays at its default.
+func newInput(getenv func(string) string, sections []section) *input {
 	in := &input{cfg: defaults(), getenv: getenv}
-	in.group("Source and target", in.sideFlags)
-	in.group("TLS", in.tlsFlags)
-	in.group("What is compared", in.scopeFlags)
-	in.group("How it is compared", in.roundFlags)
-	in.group("Speed", in.speedFlags)
-	in.group("Results", in.resultFlags)
-	in.group("Log and progress", in.logFlags)
-	in.group("Help", helpFlags)
+	in.cfg.Check.Batch, in.cfg.Check.Parallel = check.NearBatch, check.NearParallel // as the help shows; see config
+	for _, s := range sections {
+		fs := pflag.NewFlagSet(s.title, pflag.ContinueOnError)
+		fs.SortFlags = false
+		for _, add := range s.add {
+			add(in, fs)
+		}
+		in.groups = append(in.groups, group{s.title, fs})
+	}
 	return in
 }
 
@@ -49,14 +83,6 @@ func defaults() config {
 		Result:   resultFiles{DB: "result.db"},
 		Progress: progress{ID: "unknown", JobID: "unknown", TaskID: "unknown"},
 	}
-}
-
-// group adds the flags of one heading.
-func (in *input) group(title string, add func(*pflag.FlagSet)) {
-	fs := pflag.NewFlagSet(title, pflag.ContinueOnError)
-	fs.SortFlags = false
-	add(fs)
-	in.groups = append(in.groups, group{title, fs})
 }
 
 // addTo adds all flags to those of a command. Each short letter is a long name
@@ -76,29 +102,33 @@ func (in *input) addTo(fs *pflag.FlagSet) {
 	})
 }
 
-// roundFlags choose how keys are compared, and how often.
-func (in *input) roundFlags(fs *pflag.FlagSet) {
+// modeFlags choose how keys are compared.
+func (in *input) modeFlags(fs *pflag.FlagSet) {
 	c := &in.cfg.Check
 	fs.VarP(number[int]{(*int)(&c.Mode), int(check.FullValue), int(check.Outline)}, "comparemode", "m",
 		"`MODE` 1: full value, 2: length only, 3: existence only, 4: full value, but length only of big keys")
-	fs.Var(number[int]{&c.Rounds, 1, unbounded}, "comparetimes",
-		"`COUNT` of rounds: the first looks at all keys, each later one at what still differs")
-	fs.Var(span{to: &c.Interval, bare: time.Second}, "interval", "wait this `TIME` between two rounds; a number alone means seconds")
 	fs.Var(number[int64]{&c.BigKey, 0, unbounded}, "bigkeythreshold",
 		"a key is big above `COUNT` elements; 0 is the default")
 	fs.Var(span{to: &c.TTLTolerance, off: true}, "ttl-tolerance",
 		"`TIME` by which expiry may differ, such as 500ms; off: expiry is not compared")
-	fs.Var(number[int]{&c.MaxFields, 1, unbounded}, "maxfields",
-		"record at most `COUNT` differing fields of one key")
 	fs.BoolVar(&c.ACL, "acl", false, "compare the ACL users and their rules, too")
 	fs.BoolVar(&c.Digest, "digest", false,
 		"for links where bytes are dear: have the servers digest values, and read only those whose digests differ; costs them CPU")
 }
 
+// roundFlags choose how often keys are compared, and how much is recorded.
+func (in *input) roundFlags(fs *pflag.FlagSet) {
+	c := &in.cfg.Check
+	fs.Var(number[int]{&c.Rounds, 1, unbounded}, "comparetimes",
+		"`COUNT` of rounds: the first looks at all keys, each later one at what still differs")
+	fs.Var(span{to: &c.Interval, bare: time.Second}, "interval", "wait this `TIME` between two rounds; a number alone means seconds")
+	fs.Var(number[int]{&c.MaxFields, 1, unbounded}, "maxfields",
+		"record at most `COUNT` differing fields of one key")
+}
+
 // speedFlags choose how hard the servers are worked.
 func (in *input) speedFlags(fs *pflag.FlagSet) {
 	c := &in.cfg.Check
-	c.Batch, c.Parallel = check.NearBatch, check.NearParallel // as the help shows; see config
 	fs.VarP(number[int]{&c.QPS, 1, check.MaxQPS}, "qps", "q", "at most `COUNT` batches a second, 1 to 5000000")
 	fs.Var(number[int]{&c.Batch, 1, check.MaxBatch}, "batchcount", "`COUNT` of keys in a batch, 1 to 10000")
 	fs.Var(number[int]{&c.Parallel, 1, check.MaxParallel}, "parallel", "`COUNT` of batches under way at once, 1 to 100")
@@ -155,8 +185,7 @@ func levels() []word[slog.Level] {
 	return append(words, word[slog.Level]{"", slog.LevelInfo})
 }
 
-// helpFlags are those that end the program at once.
-func helpFlags(fs *pflag.FlagSet) {
-	fs.BoolP("help", "h", false, "show this help")
-	fs.BoolP("version", "v", false, "show the version")
-}
+// helpFlags end the program at once, as versionFlags do.
+func (in *input) helpFlags(fs *pflag.FlagSet) { fs.BoolP("help", "h", false, "show this help") }
+
+func (in *input) versionFlags(fs *pflag.FlagSet) { fs.BoolP("version", "v", false, "show the version") }

@@ -38,22 +38,26 @@ Examples:
 
 // checkHelp is the whole of --help.
 func checkHelp(groups []group) string {
+	return helpHead + groupsHelp(groups) + "\nExit status:\n" + exitHelp()
+}
+
+// groupsHelp explains flags under their headings.
+func groupsHelp(groups []group) string {
 	var b strings.Builder
-	b.WriteString(helpHead)
 	for _, g := range groups {
 		fmt.Fprintf(&b, "\n%s:\n", g.title)
 		g.flags.VisitAll(func(f *pflag.Flag) { b.WriteString(flagHelp(f)) })
 	}
-	b.WriteString("\nExit status:\n" + exitHelp())
 	return b.String()
 }
 
-// commandHelp is --help of a command below the root.
-func commandHelp(cmd *cobra.Command) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s %s: %s\n\nUsage:\n  %s\n\nFlags:\n", name, cmd.Name(), cmd.Short, cmd.UseLine())
-	cmd.LocalFlags().VisitAll(func(f *pflag.Flag) { b.WriteString(flagHelp(f)) })
-	return b.String()
+// commandHelp is --help of a command below the root, whose input may be nil.
+func commandHelp(cmd *cobra.Command, in *input) string {
+	groups := []group{{"Flags", cmd.LocalFlags()}}
+	if in != nil {
+		groups = in.groups
+	}
+	return fmt.Sprintf("%s %s: %s\n%s\nUsage:\n  %s\n%s", name, cmd.Name(), cmd.Short, cmd.Long, cmd.UseLine(), groupsHelp(groups))
 }
 
 // flagHelp explains a flag: its spelling on the left and the explanation

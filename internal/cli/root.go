@@ -6,45 +6,72 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// rootCommand is the check itself, with the other commands below it. The
-// status of the command that ran is left in status.
-func (p *program) rootCommand(in *input, status *exit) *cobra.Command {
-	root := &cobra.Command{
+// commands are the command tree of a program while it is built.
+type commands struct {
+	*program
+	root   *cobra.Command
+	inputs map[*cobra.Command]*input // of the commands that have flags
+	status *exit                     // of the command that ran
+}
+
+// inputOf is that of the command which args name.
+func (c *commands) inputOf(args []string) *input {
+	if cmd, _, err := c.root.Find(args); err == nil && c.inputs[cmd] != nil {
+		return c.inputs[cmd]
+	}
+	return c.inputs[c.root]
+}
+
+// give gives a command the flags of some sections, and has it do something with
+// what they come to.
+func (c *commands) give(cmd *cobra.Command, do action, sections ...section) {
+	in := newInput(c.env.Getenv, sections)
+	in.addTo(cmd.Flags())
+	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return in.flagError(err) })
+	cmd.RunE = func(cmd *cobra.Command, _ []string) (err error) {
+		cfg, err := in.config()
+		if err != nil {
+			return err
+		}
+		cfg.Command = commandLine(cmd)
+		*c.status, err = do(cmd.Context(), cfg, c.env)
+		return err
+	}
+	c.inputs[cmd] = in
+}
+
+// help prints --help of a command.
+func (c *commands) help(cmd *cobra.Command, _ []string) {
+	if cmd.HasParent() {
+		cmd.Print(commandHelp(cmd, c.inputs[cmd]))
+		return
+	}
+	cmd.Print(checkHelp(c.inputs[cmd].groups))
+}
+
+// commands builds the tree: the check itself, with the other commands below it.
+func (p *program) commands(status *exit) *commands {
+	c := &commands{program: p, inputs: map[*cobra.Command]*input{}, status: status}
+	c.root = &cobra.Command{
 		Use:           name,
 		Version:       p.env.Version,
 		Args:          noArguments,
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		RunE: func(cmd *cobra.Command, _ []string) (err error) {
-			cfg, err := in.config()
-			if err != nil {
-				return err
-			}
-			cfg.Command = commandLine(cmd.Flags())
-			*status, err = p.check(cmd.Context(), cfg, p.env)
-			return err
-		},
 	}
-	p.dress(root, in)
-	in.addTo(root.Flags())
-	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) {
-		if cmd.HasParent() {
-			cmd.Print(commandHelp(cmd))
-			return
-		}
-		cmd.Print(checkHelp(in.groups))
-	})
-	root.AddCommand(p.demoCommand(status))
-	return root
+	c.give(c.root, p.check, checkSections()...)
+	p.dress(c.root)
+	c.root.SetHelpFunc(c.help)
+	c.root.AddCommand(p.demoCommand(status))
+	return c
 }
 
 // dress gives the root what cobra does otherwise by default and we do not:
 // nothing is guessed, completed or told in more than a line.
-func (p *program) dress(root *cobra.Command, in *input) {
+func (p *program) dress(root *cobra.Command) {
 	root.SetOut(p.env.Stdout)
 	root.SetErr(p.env.Stderr)
 	root.SetVersionTemplate(name + " {{.Version}}\n")
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return in.flagError(err) })
 	root.SetHelpCommand(helpCommand())
 	root.CompletionOptions.DisableDefaultCmd = true
 }

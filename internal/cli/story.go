@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"github.com/redis-full-check/redis-full-check/internal/redis"
@@ -52,9 +53,9 @@ func (r *run) logServers() {
 func (s *screen) logsStory() bool { return s.file != nil || s.bar == nil }
 
 // commandLine is what was given, without secrets.
-func commandLine(flags *pflag.FlagSet) string {
-	words := []string{name}
-	flags.Visit(func(f *pflag.Flag) {
+func commandLine(cmd *cobra.Command) string {
+	words := strings.Fields(cmd.CommandPath())
+	cmd.Flags().Visit(func(f *pflag.Flag) {
 		for text := range strings.SplitSeq(f.Value.String(), "\n") {
 			words = append(words, "--"+f.Name+"="+shown(f, text))
 		}
