@@ -34,21 +34,31 @@ func crowd(t *testing.T, servers [2]*redistest.Server) (names []string) {
 	return names
 }
 
-// plantAll plants all differences at once. The keys called k get names like
-// those of the crowd of their type on the source.
+// plantAll plants the simple cases of the files that both servers can hold, all
+// at once. The keys called k get names like those of the crowd of their type on
+// the source. Of the cases about another key the first is planted.
 func plantAll(t *testing.T, servers [2]*redistest.Server) (names []string, want map[check.Mode][]string) {
 	t.Helper()
-	want = map[check.Mode][]string{}
-	for i, v := range verdicts() {
-		do(t, servers[0], v.source...)
-		do(t, servers[1], v.target...)
+	want, taken := map[check.Mode][]string{}, map[string]bool{}
+	for i, v := range verdicts(t) {
+		if !v.simple() || !v.fits(servers) || slices.ContainsFunc(v.keys(), func(k string) bool { return taken[k] }) {
+			continue
+		}
+		for side, s := range servers {
+			play(t, s, v.plant[side])
+		}
 		name := fmt.Sprintf("%v:%d", servers[0].Do("TYPE", "k"), crowdSize+i)
 		for _, s := range servers {
 			s.Client(0).Rename(t.Context(), "k", name) // if it is there
 		}
+		for _, k := range v.keys() {
+			taken[k] = k != "k"
+		}
 		names = append(names, name)
-		for mode, line := range v.want {
-			want[mode] = append(want[mode], strings.Replace(line, `"k"`, fmt.Sprintf("%q", name), 1))
+		for mode, lines := range v.want {
+			for _, line := range lines {
+				want[mode] = append(want[mode], strings.Replace(line, `"k"`, fmt.Sprintf("%q", name), 1))
+			}
 		}
 	}
 	for _, lines := range want {

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"testing"
 	"time"
 
@@ -109,12 +110,14 @@ func (out *outcome) read(t *testing.T, path string) {
 	}
 }
 
-// line tells a conflict: `db0 "key" hash value 3/2 a=value b=lack_target`.
+// line tells a conflict: `db0 "key" hash value 3/2 a=value b=lack_target`. Names
+// of fields are as in Go's string literals, without the quotes.
 func line(c check.Conflict) string {
 	text := fmt.Sprintf("db%d %q %s %s %d/%d", c.DB, c.Key, c.Type, c.Kind, c.Len[0], c.Len[1])
 	fields := make([]string, 0, len(c.Fields))
 	for _, f := range c.Fields {
-		fields = append(fields, fmt.Sprintf(" %s=%s", f.Name, f.Kind))
+		name := strconv.Quote(f.Name)
+		fields = append(fields, fmt.Sprintf(" %s=%s", name[1:len(name)-1], f.Kind))
 	}
 	slices.Sort(fields)
 	for _, f := range fields {

@@ -47,6 +47,11 @@ func many(key string, n int) []any {
 	return out
 }
 
+// inLength is what a mode finds if the lengths differ, short what mode Length does.
+func inLength(line, short string) map[check.Mode]string {
+	return map[check.Mode]string{check.FullValue: line, check.Outline: line, check.Length: short}
+}
+
 var lengths = regexp.MustCompile(` \d+/\d+`)
 
 // TestHiddenFields has fields that HLEN counts and no other command gives.

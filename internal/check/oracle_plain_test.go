@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -258,7 +259,7 @@ func keyAt(args []any) int {
 	case "XINFO", "XGROUP", "PFDEBUG":
 		return 2
 	case "XREADGROUP":
-		return 7
+		return slices.Index(args, any("STREAMS")) + 1
 	}
 	return 1
 }
