@@ -78,7 +78,7 @@ func (w *worker) recheckFields(ctx context.Context, keys []*again) (changed []*l
 // recheckMany settles a key by more fields than one command asks for; false if
 // it has to be looked at as new.
 func (w *worker) recheckMany(ctx context.Context, k *again) (settled bool, err error) {
-	diff, err := value.CompareFields(ctx, w.pair, k.named, k.key, k.fields)
+	diff, err := value.CompareFields(ctx, w.pair, k.key, value.Fields{Type: k.named, Fields: k.fields})
 	if err == nil && w.expiry.on {
 		w.expiry.queue(w.pair, k.look)
 		if err = w.pair.Exec(ctx); err == nil {

@@ -3,8 +3,6 @@ package monitor
 import (
 	"fmt"
 	"strings"
-
-	"github.com/redis-full-check/redis-full-check/internal/text"
 )
 
 const (
@@ -17,30 +15,30 @@ const (
 // first digits, then the gauge, then the facts from the last to the first.
 func barLine(f Frame, room int) string {
 	if f.Round == 0 {
-		return truncate([]string{"starting"}, room)
+		return fit([]string{"starting"}, room)
 	}
-	for _, number := range []func(int64) string{text.Number, text.Compact} {
+	for _, number := range []func(int64) string{grouped, compact} {
 		facts := barFacts(f, number)
 		length := room - len(strings.Join(facts, gap)) - len(" ")
 		if length >= minGauge {
 			facts[0] += " " + gauge(f.Share, min(length, maxGauge))
-			return truncate(facts, room)
+			return fit(facts, room)
 		}
 	}
-	return truncate(barFacts(f, text.Compact), room)
+	return fit(barFacts(f, compact), room)
 }
 
 // barFacts are the parts of a line, the most important first.
 func barFacts(f Frame, number func(int64) string) []string {
 	facts := []string{
 		"round " + roundOf(f.Snapshot),
-		fmt.Sprintf("%4s", text.Percent(f.Share)),
+		fmt.Sprintf("%4s", percent(f.Share)),
 		keysText(f, number),
 	}
 	if !f.Waiting {
 		facts = append(facts, number(int64(f.Speed()))+"/s")
 	}
-	facts = append(facts, number(f.Conflicts())+" "+text.Plural(f.Conflicts(), "conflict"))
+	facts = append(facts, number(f.Conflicts())+" "+plural(f.Conflicts(), "conflict"))
 	if f.Unverified > 0 {
 		facts = append(facts, number(f.Unverified)+" unverified")
 	}
@@ -50,25 +48,25 @@ func barFacts(f Frame, number func(int64) string) []string {
 // keysText says how many keys are done, of how many where that is known.
 func keysText(f Frame, number func(int64) string) string {
 	if f.Chosen || f.Keys < f.Checked || f.Keys == 0 {
-		return number(f.Checked) + " " + text.Plural(f.Checked, "key")
+		return number(f.Checked) + " " + plural(f.Checked, "key")
 	}
-	return number(f.Checked) + " of " + number(f.Keys) + " " + text.Plural(f.Keys, "key")
+	return number(f.Checked) + " of " + number(f.Keys) + " " + plural(f.Keys, "key")
 }
 
 // timeText says how long it has taken, and how long it will.
 func timeText(f Frame) string {
 	if f.Waiting {
-		return fmt.Sprintf("round %d in %s", f.Round+1, text.Brief(f.Pause()))
+		return fmt.Sprintf("round %d in %s", f.Round+1, brief(f.Pause()))
 	}
-	elapsed := text.Brief(f.Elapsed())
+	text := brief(f.Elapsed())
 	if left, ok := f.Left(); ok {
-		return elapsed + ", " + text.Brief(left) + " left"
+		text += ", " + brief(left) + " left"
 	}
-	return elapsed
+	return text
 }
 
-// truncate joins as many of the facts as there is room for.
-func truncate(facts []string, room int) string {
+// fit joins as many of the facts as there is room for.
+func fit(facts []string, room int) string {
 	for n := len(facts); n > 0; n-- {
 		if line := strings.Join(facts[:n], gap); len(line) <= room {
 			return line

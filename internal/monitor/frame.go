@@ -1,7 +1,6 @@
 package monitor
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/redis-full-check/redis-full-check/internal/check"
@@ -85,6 +84,3 @@ func conflicts(cells map[check.Cell]int64) int64 {
 	}
 	return n
 }
-
-// roundOf says which round it is: 2/3.
-func roundOf(s check.Snapshot) string { return fmt.Sprintf("%d/%d", s.Round, s.Rounds) }

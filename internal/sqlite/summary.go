@@ -6,25 +6,26 @@ import (
 	"fmt"
 
 	"github.com/redis-full-check/redis-full-check/internal/check"
-	"github.com/redis-full-check/redis-full-check/internal/keyname"
 )
 
 // counter makes the summary of a round.
 type counter struct {
 	check.Summary
-	families *keyname.Counter
+	patterns *tally
+	pattern  []byte // of the last key
 }
 
 func newCounter() *counter {
 	sum := check.Summary{Keys: map[check.Cell]int64{}, Fields: map[check.Cell]int64{}, DBs: map[int]int64{}}
-	return &counter{Summary: sum, families: keyname.NewCounter(keyname.Most)}
+	return &counter{Summary: sum, patterns: newTally(maxPatterns)}
 }
 
 // key counts a key that differs.
 func (c *counter) key(db int, cell check.Cell, name []byte) {
 	c.Keys[cell]++
 	c.DBs[db]++
-	c.families.Add(name)
+	c.pattern = appendPattern(c.pattern[:0], name)
+	c.patterns.add(c.pattern)
 }
 
 // conflict counts a key and what differs in it.
@@ -42,7 +43,7 @@ func (c *counter) conflict(x check.Conflict) {
 // summary is what was counted.
 func (c *counter) summary() check.Summary {
 	s := c.Summary
-	s.Largest, s.Families = c.families.Top(10), int64(c.families.Families())
+	s.Patterns, s.Families = append(s.Patterns, c.patterns.top(10)...), int64(len(c.patterns.names))
 	return s
 }
 

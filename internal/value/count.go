@@ -16,7 +16,7 @@ func Hides(t Type, p *redis.Pipeline) bool { return t == Hash() && p.FieldsExpir
 // or the first page where the length may count others, too.
 func QueueCount(p *redis.Pipeline, t Type, key string, page int) int {
 	if Hides(t, p) {
-		return hashMembers().page(p, key, "0", page)
+		return hashMembers().queueScan(p, key, "0", page)
 	}
 	return t.Length(p, key)
 }
@@ -28,8 +28,12 @@ func CountOf(r resp.Reply) (n int64, whole bool, err error) {
 		n, err = r.Int()
 		return n, true, err
 	}
-	cursor, list, err := hashMembers().parse(r)
-	return int64(len(list)), cursor == "0", err
+	cursor, list, err := hashMembers().splitPage(r)
+	if err != nil {
+		return 0, false, err
+	}
+	words, err := list.Len()
+	return int64(words / hashMembers().width), cursor == "0", err
 }
 
 // errComeAndGo means that a hash was counted again and again.
@@ -39,60 +43,46 @@ var errComeAndGo = errors.New("its fields came and went while they were counted"
 // count others, too, it counts those in the pages until two counts agree: a scan
 // gives elements twice where a server makes its table smaller meanwhile.
 func Counts(ctx context.Context, p *redis.Pair, t Type, key Key) (counts [2]int64, err error) {
-	for i := range p.Sides() {
-		if counts[i], err = countSide(ctx, p, t, key, i); err != nil {
+	if counts, err = Lengths(ctx, p, t, key); err != nil {
+		return counts, err
+	}
+	for i, side := range p.Sides() {
+		if !Hides(t, side) {
+			continue
+		}
+		c := counter{exchanger: p, hash: hashMembers().collection(side, key[i])}
+		if counts[i], err = c.agreed(ctx); err != nil {
 			return counts, err
 		}
 	}
 	return counts, nil
 }
 
-func countSide(ctx context.Context, p *redis.Pair, t Type, key Key, side int) (int64, error) {
+// counter counts the fields of a hash on one side.
+type counter struct {
+	exchanger
+	hash *collection
+}
+
+// agreed counts until two counts agree.
+func (c counter) agreed(ctx context.Context) (int64, error) {
 	const attempts = 5
 	before := int64(-1)
 	for range attempts {
-		c := counter{pair: p, side: p.Sides()[side], key: key[side]}
-		err := c.count(ctx, t)
-		if err != nil || c.replies == 1 || c.sum == before {
-			return c.sum, err
+		n, pages, err := c.once(ctx)
+		if err != nil || pages == 1 || n == before {
+			return n, err
 		}
-		before = c.sum
+		before = n
 	}
 	return 0, errComeAndGo
 }
 
-// counter counts once, on one side. A single reply is exact.
-type counter struct {
-	pair    *redis.Pair
-	side    *redis.Pipeline
-	key     string
-	sum     int64
-	replies int
-}
-
-func (c *counter) count(ctx context.Context, t Type) error {
-	var origin redis.Origin
-	page := stride(FewElements)
-	for at := QueueCount(c.side, t, c.key, int(page)); ; {
-		if err := c.pair.Exec(ctx); err != nil {
-			return err
-		}
-		reply := c.side.Reply(at)
-		n, whole, err := CountOf(reply)
-		c.sum, c.replies = c.sum+n, c.replies+1
-		if err != nil || whole {
-			return err
-		}
-		if from := c.side.Origin(at); c.replies == 1 {
-			origin = from
-		} else if from != origin {
-			return ErrChanged
-		}
-		cursor, _, err := hashMembers().parse(reply)
-		if err != nil {
-			return err
-		}
-		page = page.after(len(reply))
-		at = hashMembers().page(c.side, c.key, cursor, int(page))
-	}
+// once counts once. A single page is exact.
+func (c counter) once(ctx context.Context) (n int64, pages int, err error) {
+	err = drive(ctx, c, &reading{reader: c.hash.scan(), each: func(p page) error {
+		n, pages = n+int64(p.count), pages+1
+		return nil
+	}})
+	return n, pages, err
 }

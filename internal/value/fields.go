@@ -2,8 +2,6 @@ package value
 
 import (
 	"context"
-	"fmt"
-	"slices"
 
 	"github.com/redis-full-check/redis-full-check/internal/redis"
 )
@@ -11,67 +9,75 @@ import (
 // CompareFields compares only the named fields of two collections, page by page.
 // ErrChanged means that they have to be looked at as new: a server holds one in
 // one piece, and finds names there by going through it.
-func CompareFields(ctx context.Context, p *redis.Pair, t Named, key Key, fields []Field) (Diff, error) {
-	m, ok := t.(members)
+func CompareFields(ctx context.Context, p *redis.Pair, key Key, f Fields) (Diff, error) {
+	m, ok := f.Type.(members)
 	if !ok {
 		return Diff{}, ErrChanged
 	}
-	shapes, err := m.shapes(ctx, p, key)
-	if err != nil {
+	sides := m.both(p, key)
+	if err := measure(ctx, p, sides[:]...); err != nil {
 		return Diff{}, err
 	}
-	lens := [2]int64{shapes[0].len, shapes[1].len}
-	most := min(shapes[0].names(), shapes[1].names())
-	if most < PageElements || lens[0] == 0 || lens[1] == 0 {
+	most := min(sides[0].names(), sides[1].names())
+	if most < PageElements || sides[0].len == 0 || sides[1].len == 0 {
 		return Diff{}, ErrChanged
 	}
-	c := collect(Room{Fields: len(fields)})
-	for part := range slices.Chunk(fields, most) {
-		if err := compareSome(ctx, p, m, key, part, &c); err != nil {
-			return Diff{}, err
+	c := collect(Room{Fields: len(f.Fields)})
+	walk := &lookupWalk{list: &listed{rest: f.Fields}, most: most, find: [2]finder{sides[0].find, sides[1].find}}
+	walk.compare = func(e Element, contents [2][]byte) {
+		if kind, differ := CompareField(m, contents[0], contents[1]); differ {
+			c.add(e.Name, kind)
 		}
 	}
-	return c.result(lens), nil
+	if err := drive(ctx, p, walk); err != nil {
+		return Diff{}, err
+	}
+	return c.result([2]int64{sides[0].len, sides[1].len}), nil
 }
 
-// compareSome asks both sides for a page of names.
-func compareSome(ctx context.Context, p *redis.Pair, t Named, key Key, fields []Field, c *collector) error {
-	names := make([]string, len(fields))
-	for i, f := range fields {
-		names[i] = f.Name
+// Fields are fields of a type whose fields can be looked up by name.
+type Fields struct {
+	Type   Named
+	Fields []Field
+}
+
+// listed gives fields whose names are known.
+type listed struct{ rest []Field }
+
+func (*listed) queue() {}
+
+func (l *listed) take() (page, error) {
+	elements := make([]Element, min(len(l.rest), PageElements))
+	for i := range elements {
+		elements[i].Name = l.rest[i].Name
 	}
-	var answers [2]Answer
-	for i, side := range p.Sides() {
-		answers[i] = t.Ask(side, key[i], names)
-	}
-	if err := p.Exec(ctx); err != nil {
-		return err
-	}
-	a, errA := answers[0]()
-	b, errB := answers[1]()
-	if err := firstError(errA, errB); err != nil {
-		return err
-	}
-	if len(a) != len(names) || len(b) != len(names) {
-		return fmt.Errorf("unexpected reply: %d and %d elements for %d names", len(a), len(b), len(names))
-	}
-	for i, name := range names {
-		if kind, differ := CompareField(t, a[i], b[i]); differ {
-			c.add(name, kind)
-		}
-	}
-	return nil
+	l.rest = l.rest[len(elements):]
+	return pageOf(elements, len(l.rest) == 0), nil
 }
 
 // CompareField compares what two sides answered for a name, nil for none.
 func CompareField(t Named, source, target []byte) (Kind, bool) {
-	switch {
+	return compareContents(t.Same, [2][]byte{source, target})
+}
+
+// compareContents compares what both sides have under a name, nil for nothing.
+func compareContents(same func(a, b []byte) bool, contents [2][]byte) (kind Kind, differ bool) {
+	switch source, target := contents[0], contents[1]; {
 	case source == nil && target == nil:
 		return "", false
 	case target == nil:
 		return LackTarget, true
 	case source == nil:
 		return LackSource, true
+	default:
+		return Value, !same(source, target)
 	}
-	return Value, !t.Same(source, target)
+}
+
+// compareListed compares what both sides have under a name that one of them, 0
+// the source, listed. Contents are compared when the source lists; what the target
+// lists after that is only looked for.
+func compareListed(same func(a, b []byte) bool, contents [2][]byte, side int) (kind Kind, differ bool) {
+	kind, differ = compareContents(same, contents)
+	return kind, differ && (side == 0 || kind != Value)
 }

@@ -18,24 +18,24 @@ func hashMembers() members {
 
 type hashVariant struct{}
 
-// random asks for fields by HRANDFIELD (Redis 6.2), which gives all if there
+// queueRandom asks for fields by HRANDFIELD (Redis 6.2), which gives all if there
 // are no more, as HGETALL does, at two thirds of HSCAN's price. On a replica it
 // also gives fields that have expired (t_hash.c of Redis 8.0). About other
 // engines see the set's.
-func (hashVariant) random(p *redis.Pipeline, key, count string) (at int, queued bool) {
+func (hashVariant) queueRandom(p *redis.Pipeline, key, most string) (at int, queued bool) {
 	if !p.Known() || !p.Has("HRANDFIELD") || p.FieldsExpire() {
 		return 0, false
 	}
-	return p.Add("HRANDFIELD", key, count, "WITHVALUES"), true
+	return p.Add("HRANDFIELD", key, most, "WITHVALUES"), true
 }
 
 func (hashVariant) same(a, b []byte) bool { return bytes.Equal(a, b) }
 
-func (hashVariant) ask(p *redis.Pipeline, key string, names []string) Answer {
+func (hashVariant) lookUp(p *redis.Pipeline, key string, names []string) Answer {
 	i := p.Add("HMGET", key, names...)
 	return func() ([][]byte, error) { return p.Reply(i).Texts() }
 }
 
-func (hashVariant) hold(ctx context.Context, p *redis.Pair, s *side) ([]member, error) {
-	return s.holdPiece(ctx, p)
+func (hashVariant) hold(ctx context.Context, x exchanger, c *collection) ([]Element, error) {
+	return c.holdPiece(ctx, x)
 }

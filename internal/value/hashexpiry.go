@@ -2,13 +2,12 @@ package value
 
 import (
 	"context"
-	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"time"
 
 	"github.com/redis-full-check/redis-full-check/internal/redis"
-	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
 
 // FieldExpiry is how the expiry of hash fields is compared: by the absolute times
@@ -23,98 +22,65 @@ type FieldExpiry struct {
 // left to whoever compares values.
 func (f FieldExpiry) Compare(ctx context.Context, p *redis.Pair, key Key) (Diff, error) {
 	c := collect(f.Room)
-	hash := hashMembers()
-	shapes, err := hash.shapes(ctx, p, key)
-	if err != nil {
+	sides := hashMembers().both(p, key)
+	if err := measure(ctx, p, sides[:]...); err != nil {
 		return Diff{}, err
 	}
-	sides, err := hash.sides(ctx, p, key, shapes)
-	if err != nil {
+	if err := hold(ctx, p, sides[:]...); err != nil {
 		return Diff{}, err
 	}
-	most := min(sides[0].names(), sides[1].names())
-	for from := sides[0].feed(); !from.done; {
-		from.ask()
-		if err := p.Exec(ctx); err != nil {
-			return Diff{}, err
+	walk := &lookupWalk{list: sides[0].reader(), most: math.MaxInt, compare: func(e Element, times [2][]byte) {
+		if f.differ(times) {
+			c.add(e.Name, TTL)
 		}
-		list, err := from.take()
-		if err != nil {
-			return Diff{}, err
+	}}
+	for i, side := range sides {
+		if walk.find[i] = unexpiring; f.Told[i] {
+			walk.find[i] = chunked(side.findTimes, PageElements)
 		}
-		for part := range slices.Chunk(list, most) {
-			if err := f.comparePage(ctx, p, key, part, &c); err != nil {
-				return Diff{}, err
-			}
+		if side.linear { // that its members are held is of no use here
+			walk.most = min(walk.most, side.names())
 		}
 	}
-	lens, err := Lengths(ctx, p, hash, key)
+	if err := drive(ctx, p, walk); err != nil {
+		return Diff{}, err
+	}
+	lens, err := Lengths(ctx, p, hashMembers(), key)
 	return c.result(lens), err
-}
-
-func (f FieldExpiry) comparePage(ctx context.Context, p *redis.Pair, key Key, page []member, c *collector) error {
-	words := []string{"FIELDS", strconv.Itoa(len(page))}
-	for _, m := range page {
-		words = append(words, string(m.name))
-	}
-	var at [2]int
-	for i, side := range p.Sides() {
-		if f.Told[i] {
-			at[i] = side.Add("HPEXPIRETIME", key[i], words...)
-		}
-	}
-	if err := p.Exec(ctx); err != nil {
-		return err
-	}
-	var times [2][]int64
-	for i, side := range p.Sides() {
-		if !f.Told[i] || side.WithoutFieldExpiry(at[i]) {
-			times[i] = slices.Repeat([]int64{stays}, len(page))
-			continue
-		}
-		var err error
-		if times[i], err = fieldTimes(side.Reply(at[i]), len(page)); err != nil {
-			return err
-		}
-	}
-	for i, m := range page {
-		if expiryDiffers(times[0][i], times[1][i], f.Tolerance) {
-			c.add(string(m.name), TTL)
-		}
-	}
-	return nil
 }
 
 // What HPEXPIRETIME answers instead of a time.
 const (
-	stays = -1
-	gone  = -2
+	stays = "-1"
+	gone  = "-2"
 )
 
-// fieldTimes reads the reply of HPEXPIRETIME, in milliseconds.
-func fieldTimes(r resp.Reply, n int) ([]int64, error) {
-	list, err := r.Array()
-	if err != nil {
-		return nil, err
-	}
-	if len(list) != n {
-		return nil, fmt.Errorf("unexpected reply to HPEXPIRETIME: %d times for %d fields", len(list), n)
-	}
-	out := make([]int64, n)
-	for i, e := range list {
-		if out[i], err = e.Int(); err != nil {
-			return nil, err
-		}
-	}
-	return out, nil
+// unexpiring finds that no field expires.
+func unexpiring(names []string) Answer {
+	return func() ([][]byte, error) { return slices.Repeat([][]byte{[]byte(stays)}, len(names)), nil }
 }
 
-func expiryDiffers(a, b int64, tolerance time.Duration) bool {
-	switch {
+// findTimes asks when fields expire, in milliseconds. A node that is too old for
+// HPEXPIRETIME has no fields that do.
+func (c *collection) findTimes(names []string) Answer {
+	words := append([]string{"FIELDS", strconv.Itoa(len(names))}, names...)
+	at := c.pipeline.Add("HPEXPIRETIME", c.key, words...)
+	return func() ([][]byte, error) {
+		if c.pipeline.WithoutFieldExpiry(at) {
+			return unexpiring(names)()
+		}
+		return c.pipeline.Reply(at).Texts()
+	}
+}
+
+func (f FieldExpiry) differ(times [2][]byte) bool {
+	switch a, b := string(times[0]), string(times[1]); {
 	case a == b || a == gone || b == gone:
 		return false
 	case a == stays || b == stays:
 		return true
 	}
-	return (time.Duration(a-b) * time.Millisecond).Abs() > tolerance
+	a, errA := strconv.ParseInt(string(times[0]), 10, 64)
+	b, errB := strconv.ParseInt(string(times[1]), 10, 64)
+	return errA != nil || errB != nil || (time.Duration(a-b)*time.Millisecond).Abs() > f.Tolerance
 }

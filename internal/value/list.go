@@ -2,6 +2,7 @@ package value
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"strconv"
 
@@ -21,10 +22,10 @@ func (list) Guessable() bool { return true }
 
 func (list) Length(p *redis.Pipeline, key string) int { return p.Add("LLEN", key) }
 
-func (l list) Read(p *redis.Pipeline, key string, page int) int { return l.page(p, key, 0, page) }
+func (l list) Read(p *redis.Pipeline, key string, page int) int { return l.queueRange(p, key, 0, page) }
 
-func (list) page(p *redis.Pipeline, key string, at, page int) int {
-	return p.Add("LRANGE", key, strconv.Itoa(at), count(at+page-1))
+func (list) queueRange(p *redis.Pipeline, key string, at int64, page int) int {
+	return p.Add("LRANGE", key, strconv.FormatInt(at, 10), strconv.FormatInt(at+int64(page)-1, 10))
 }
 
 func (l list) Compare(source, target resp.Reply, page, limit int) (Diff, error) {
@@ -37,69 +38,67 @@ func (l list) Compare(source, target resp.Reply, page, limit int) (Diff, error) 
 		return Diff{State: Unsettled}, nil
 	}
 	c := collect(Room{Fields: limit})
-	if err := l.comparePages(source, target, 0, &c); err != nil {
-		return Diff{}, err
+	if !bytes.Equal(source, target) {
+		listA, errA := listElements(source, 0)
+		listB, errB := listElements(target, 0)
+		if err := firstError(errA, errB); err != nil {
+			return Diff{}, err
+		}
+		merger{byIndex, sameContent, c.noteFirst}.compare(listA, listB)
 	}
 	return c.result([2]int64{int64(a), int64(b)}), nil
 }
 
-// comparePages adds the first index at which two pages differ.
-func (list) comparePages(source, target resp.Reply, at int, c *collector) error {
-	if bytes.Equal(source, target) {
-		return nil
+// listElements reads list elements, the first at an index.
+func listElements(reply resp.Reply, at int64) ([]Element, error) {
+	texts, err := reply.Texts()
+	out := make([]Element, len(texts))
+	for i, text := range texts {
+		out[i] = Element{Part: Indexed, Index: at + int64(i), Content: text}
 	}
-	a, errA := source.Array()
-	b, errB := target.Array()
-	if err := firstError(errA, errB); err != nil {
-		return err
-	}
-	i := 0
-	for i < len(a) && i < len(b) && bytes.Equal(a[i], b[i]) {
-		i++
-	}
-	index := strconv.Itoa(at + i)
-	switch {
-	case i < len(a) && i < len(b):
-		c.add(index, Value)
-	case i < len(a):
-		c.lack(index, 1)
-	case i < len(b):
-		c.lack(index, 0)
-	}
-	return nil
+	return out, err
 }
+
+// byIndex orders what has no names.
+func byIndex(a, b Element) int { return cmp.Compare(a.Index, b.Index) }
+
+// noteFirst adds an element that differs, and wants no other.
+func (c *collector) noteFirst(e Element, kind Kind) (more bool) {
+	c.note(e, kind)
+	return false
+}
+
+func sameContent(a, b Element) bool { return bytes.Equal(a.Content, b.Content) }
 
 // Walk reads both lists in step until a page differs or both have ended.
 func (l list) Walk(ctx context.Context, p *redis.Pair, key Key, room Room) (Diff, error) {
 	c := collect(room)
-	page := stride(FewElements)
-	for at := 0; ; {
-		n, size, err := l.step(ctx, p, key, at, int(page), &c)
-		if err != nil {
-			return Diff{}, err
-		}
-		if n < int(page) || c.diff.State == Different {
-			break
-		}
-		at, page = at+n, page.after(size)
+	walk := &mergeWalk{rules: merger{byIndex, sameContent, c.noteFirst}}
+	for i, side := range p.Sides() {
+		walk.readers[i] = &listReader{pipeline: side, key: key[i], size: FewElements}
+	}
+	if err := drive(ctx, p, walk); err != nil {
+		return Diff{}, err
 	}
 	lens, err := Lengths(ctx, p, l, key)
 	return c.result(lens), err
 }
 
-// step compares one page, and returns how many elements the source's has and how
-// many bytes the larger one took.
-func (l list) step(ctx context.Context, p *redis.Pair, key Key, at, page int, c *collector) (n, size int, err error) {
-	for i, side := range p.Sides() {
-		l.page(side, key[i], at, page)
-	}
-	if err := p.Exec(ctx); err != nil {
-		return 0, 0, err
-	}
-	a, b := p.Source.Reply(0), p.Target.Reply(0)
-	if err := l.comparePages(a, b, at, c); err != nil {
-		return 0, 0, err
-	}
-	n, err = a.Len()
-	return n, max(len(a), len(b)), err
+// listReader reads a list by LRANGE.
+type listReader struct {
+	pipeline *redis.Pipeline
+	key      string
+	next     int64 // the next page's first index
+	size     pageSize
+	at       int
+}
+
+func (r *listReader) queue() { r.at = list{}.queueRange(r.pipeline, r.key, r.next, int(r.size)) }
+
+func (r *listReader) take() (page, error) {
+	reply, first := r.pipeline.Reply(r.at), r.next
+	n, err := reply.Len()
+	last := n < int(r.size)
+	r.next, r.size = first+int64(n), r.size.next(len(reply))
+	return page{raw: reply, count: n, last: last, parse: func() ([]Element, error) { return listElements(reply, first) }}, err
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/redis-full-check/redis-full-check/internal/redis"
 	"github.com/redis-full-check/redis-full-check/internal/resp"
@@ -22,17 +23,14 @@ type members struct {
 // variant is what sets hash, set and zset apart. Implementations have to be
 // comparable, as members is.
 type variant interface {
-	ask(p *redis.Pipeline, key string, names []string) Answer
+	lookUp(p *redis.Pipeline, key string, names []string) Answer
 	same(source, target []byte) bool
-	// random queues the command that gives any members in one list, a page at
-	// most, if the server has one.
-	random(p *redis.Pipeline, key, count string) (at int, queued bool)
+	// queueRandom queues the command that gives any members in one list, so many
+	// at most, if the server has one.
+	queueRandom(p *redis.Pipeline, key, most string) (at int, queued bool)
 	// hold reads a collection that its server holds in one piece.
-	hold(ctx context.Context, p *redis.Pair, s *side) ([]member, error)
+	hold(ctx context.Context, x exchanger, c *collection) ([]Element, error)
 }
-
-// member is one element of a page.
-type member struct{ name, content []byte }
 
 func (m members) Name() string { return m.name }
 
@@ -44,23 +42,23 @@ func (m members) Length(p *redis.Pipeline, key string) int { return p.Add(m.leng
 // that gives them in one list it is a scan's first page; but of a collection of
 // which nothing is known only the length, since a scan may give all of it.
 func (m members) Read(p *redis.Pipeline, key string, page int) int {
-	if at, queued := m.random(p, key, count(page)); queued {
+	if at, queued := m.queueRandom(p, key, decimal(page)); queued {
 		return at
 	}
 	if page == FewElements {
 		return m.Length(p, key)
 	}
-	return m.page(p, key, "0", page)
+	return m.queueScan(p, key, "0", page)
 }
 
 func (m members) Ask(p *redis.Pipeline, key string, names []string) Answer {
-	return m.ask(p, key, names)
+	return m.lookUp(p, key, names)
 }
 
 func (m members) Same(source, target []byte) bool { return m.same(source, target) }
 
-func (m members) page(p *redis.Pipeline, key, cursor string, page int) int {
-	return p.Add(m.scan, key, cursor, "COUNT", count(page))
+func (m members) queueScan(p *redis.Pipeline, key, cursor string, page int) int {
+	return p.Add(m.scan, key, cursor, "COUNT", decimal(page))
 }
 
 func (m members) Compare(source, target resp.Reply, page, limit int) (Diff, error) {
@@ -75,16 +73,16 @@ func (m members) Compare(source, target resp.Reply, page, limit int) (Diff, erro
 	if !wholeA || !wholeB {
 		return Diff{State: Unsettled}, nil
 	}
-	if bytes.Equal(a, b) || reordered(a, b, m.width) {
+	if bytes.Equal(a, b) || equalUnordered(a, b, m.width) {
 		n, err := a.Len()
 		return Diff{State: Same, Len: [2]int64{int64(n / m.width), int64(n / m.width)}}, err
 	}
-	membersA, errA := m.list(a)
-	membersB, errB := m.list(b)
+	listA, errA := m.elements(a)
+	listB, errB := m.elements(b)
 	if err := firstError(errA, errB); err != nil {
 		return Diff{}, err
 	}
-	return m.compare(membersA, membersB, limit), nil
+	return m.compare(listA, listB, limit), nil
 }
 
 // whole returns the list in a reply to Read, and whether it holds all members,
@@ -116,104 +114,96 @@ func isPage(reply resp.Reply) bool {
 	return false
 }
 
-// compare merges two whole values in the order of their names.
-func (m members) compare(a, b []member, limit int) Diff {
+// compare compares two whole values.
+func (m members) compare(a, b []Element, limit int) Diff {
 	c := collect(Room{Fields: limit})
-	a, b = byName(a), byName(b)
-	lens := [2]int64{int64(len(a)), int64(len(b))}
-	for len(a) > 0 && len(b) > 0 {
-		switch order := bytes.Compare(a[0].name, b[0].name); {
-		case order < 0:
-			c.lack(string(a[0].name), 1)
-			a = a[1:]
-		case order > 0:
-			c.lack(string(b[0].name), 0)
-			b = b[1:]
-		default:
-			if !m.same(a[0].content, b[0].content) {
-				c.add(string(a[0].name), Value)
-			}
-			a, b = a[1:], b[1:]
-		}
-	}
-	for _, e := range a {
-		c.lack(string(e.name), 1)
-	}
-	for _, e := range b {
-		c.lack(string(e.name), 0)
-	}
-	return c.result(lens)
+	a, b = sorted(a), sorted(b)
+	merger{byName, func(x, y Element) bool { return m.same(x.Content, y.Content) }, c.note}.compare(a, b)
+	return c.result([2]int64{int64(len(a)), int64(len(b))})
 }
 
-// byName sorts members and drops those that a scan returned twice.
-func byName(list []member) []member {
-	slices.SortFunc(list, func(x, y member) int { return bytes.Compare(x.name, y.name) })
-	return slices.CompactFunc(list, func(x, y member) bool { return bytes.Equal(x.name, y.name) })
+func byName(x, y Element) int { return strings.Compare(x.Name, y.Name) }
+
+// sorted sorts elements by name and drops those that a scan returned twice.
+func sorted(list []Element) []Element {
+	slices.SortFunc(list, byName)
+	return slices.CompactFunc(list, func(x, y Element) bool { return x.Name == y.Name })
 }
 
-// parse reads a page of a scan.
-func (m members) parse(page resp.Reply) (cursor string, out []member, err error) {
-	parts, err := page.Array()
+// splitPage reads a page of a scan: the cursor of the next one, and a list.
+func (m members) splitPage(reply resp.Reply) (cursor string, list resp.Reply, err error) {
+	parts, err := reply.Array()
 	if err != nil {
 		return "", nil, err
 	}
 	if len(parts) != 2 {
-		return "", nil, fmt.Errorf("unexpected reply to %s: %.40q", m.scan, []byte(page))
+		return "", nil, fmt.Errorf("unexpected reply to %s: %.40q", m.scan, []byte(reply))
 	}
-	at, errAt := parts[0].Text()
-	out, err = m.list(parts[1])
-	return string(at), out, firstError(errAt, err)
+	text, err := parts[0].Text()
+	return string(text), parts[1], err
 }
 
-// list reads members that follow each other.
-func (m members) list(r resp.Reply) ([]member, error) {
-	texts, err := r.Texts()
+// elements reads members that follow each other. Contents point into the reply;
+// the names are copied, all at once.
+func (m members) elements(list resp.Reply) ([]Element, error) {
+	texts, err := list.Texts()
 	if err != nil {
 		return nil, err
 	}
 	if len(texts)%m.width != 0 {
 		return nil, fmt.Errorf("unexpected reply about a %s: %d elements", m.name, len(texts))
 	}
-	out := make([]member, 0, len(texts)/m.width)
+	names := make([]byte, 0, len(list))
+	for i := 0; i < len(texts); i += m.width {
+		names = append(names, texts[i]...)
+	}
+	all := string(names)
+	out := make([]Element, 0, len(texts)/m.width)
 	for ; len(texts) > 0; texts = texts[m.width:] {
-		out = append(out, member{texts[0], texts[m.width-1]})
+		n := len(texts[0])
+		out = append(out, Element{Name: all[:n], Content: texts[m.width-1]})
+		all = all[n:]
 	}
 	return out, nil
 }
 
-// eachOr queues the command that takes many names where the server has it,
-// else one command for each name.
-func eachOr(p *redis.Pipeline, many, one, key string, names []string, content func(resp.Reply) ([]byte, error)) Answer {
-	var at []int
-	if p.Has(many) {
-		at = append(at, p.Add(many, key, names...))
-	} else {
-		for _, name := range names {
-			at = append(at, p.Add(one, key, name))
-		}
-	}
-	return func() ([][]byte, error) {
-		replies, err := replies(p, at, p.Has(many))
-		if err != nil {
-			return nil, err
-		}
-		out := make([][]byte, len(replies))
-		for i, r := range replies {
-			if out[i], err = content(r); err != nil {
+// manyOrEach looks names up by one command for all where the server has it, else
+// by one for each.
+type manyOrEach struct {
+	many, one string
+	content   func(resp.Reply) ([]byte, error)
+}
+
+func (l manyOrEach) lookUp(p *redis.Pipeline, key string, names []string) Answer {
+	if p.Has(l.many) {
+		at := p.Add(l.many, key, names...)
+		return func() ([][]byte, error) {
+			replies, err := p.Reply(at).Array()
+			if err != nil {
 				return nil, err
 			}
+			return l.contents(replies)
 		}
-		return out, nil
+	}
+	at := make([]int, len(names))
+	for i, name := range names {
+		at[i] = p.Add(l.one, key, name)
+	}
+	return func() ([][]byte, error) {
+		replies := make([]resp.Reply, len(at))
+		for i, n := range at {
+			replies[i] = p.Reply(n)
+		}
+		return l.contents(replies)
 	}
 }
 
-func replies(p *redis.Pipeline, at []int, inOne bool) ([]resp.Reply, error) {
-	if inOne {
-		return p.Reply(at[0]).Array()
-	}
-	out := make([]resp.Reply, len(at))
-	for i, n := range at {
-		out[i] = p.Reply(n)
+func (l manyOrEach) contents(replies []resp.Reply) (out [][]byte, err error) {
+	out = make([][]byte, len(replies))
+	for i, r := range replies {
+		if out[i], err = l.content(r); err != nil {
+			return nil, err
+		}
 	}
 	return out, nil
 }

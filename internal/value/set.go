@@ -14,30 +14,32 @@ func Set() Type {
 
 type setVariant struct{}
 
-// random asks for members by SRANDMEMBER, which gives all if there are no
+// queueRandom asks for members by SRANDMEMBER, which gives all if there are no
 // more, at four fifths of SSCAN's price. Other engines load all members for it
 // (Kvrocks), or leave some out (Dragonfly).
-func (setVariant) random(p *redis.Pipeline, key, count string) (at int, queued bool) {
+func (setVariant) queueRandom(p *redis.Pipeline, key, most string) (at int, queued bool) {
 	if !p.Known() || !p.Has("SRANDMEMBER") {
 		return 0, false
 	}
-	return p.Add("SRANDMEMBER", key, count), true
+	return p.Add("SRANDMEMBER", key, most), true
 }
 
 // same is always true: a member of a set has no content.
 func (setVariant) same(_, _ []byte) bool { return true }
 
-// ask answers an empty content for a member and nil for what is none.
-func (setVariant) ask(p *redis.Pipeline, key string, names []string) Answer {
-	return eachOr(p, "SMISMEMBER", "SISMEMBER", key, names, func(r resp.Reply) ([]byte, error) {
-		n, err := r.Int()
-		if err != nil || n == 0 {
-			return nil, err
-		}
-		return []byte{}, nil
-	})
+// lookUp answers an empty content for a member and nil for what is none.
+func (setVariant) lookUp(p *redis.Pipeline, key string, names []string) Answer {
+	return manyOrEach{"SMISMEMBER", "SISMEMBER", membership}.lookUp(p, key, names)
 }
 
-func (setVariant) hold(ctx context.Context, p *redis.Pair, s *side) ([]member, error) {
-	return s.holdPiece(ctx, p)
+func membership(r resp.Reply) ([]byte, error) {
+	n, err := r.Int()
+	if err != nil || n == 0 {
+		return nil, err
+	}
+	return []byte{}, nil
+}
+
+func (setVariant) hold(ctx context.Context, x exchanger, c *collection) ([]Element, error) {
+	return c.holdPiece(ctx, x)
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/redis-full-check/redis-full-check/internal/redis"
 	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
 
@@ -37,25 +36,27 @@ func (e ErrPiece) Error() string {
 		"that would block it for too long", e.Elements, e.Bytes)
 }
 
-// shapes asks both sides how they hold a collection.
-func (m members) shapes(ctx context.Context, p *redis.Pair, key Key) (out [2]shape, err error) {
-	var at [2][3]int
-	for i, side := range p.Sides() {
-		at[i] = [3]int{m.Length(side, key[i]), side.Add("OBJECT ENCODING", key[i]), side.Add("MEMORY USAGE", key[i])}
+// measure asks how servers hold collections.
+func measure(ctx context.Context, x exchanger, all ...*collection) error {
+	at := make([][3]int, len(all))
+	for i, c := range all {
+		at[i] = [3]int{c.Length(c.pipeline, c.key), c.pipeline.Add("OBJECT ENCODING", c.key), c.pipeline.Add("MEMORY USAGE", c.key)}
 	}
-	if err := p.Exec(ctx); err != nil {
-		return out, err
+	if err := x.Exec(ctx); err != nil {
+		return err
 	}
-	for i, side := range p.Sides() {
-		if out[i].len, err = side.Reply(at[i][0]).Int(); err != nil {
-			return out, err
+	for i, c := range all {
+		n, err := c.pipeline.Reply(at[i][0]).Int()
+		if err != nil {
+			return err
 		}
-		out[i].encode(side.Reply(at[i][1]))
-		if n, err := side.Reply(at[i][2]).Int(); err == nil {
-			out[i].bytes = n
+		c.len = n
+		c.encode(c.pipeline.Reply(at[i][1]))
+		if n, err := c.pipeline.Reply(at[i][2]).Int(); err == nil {
+			c.bytes = n
 		}
 	}
-	return out, nil
+	return nil
 }
 
 // encode notes the encoding. Where the server keeps it to itself the collection
@@ -81,7 +82,7 @@ func (s shape) names() int {
 // small reports whether a collection fits into a page. Of one that is not packed
 // the bytes are estimated from a few of its elements.
 func (s shape) small() bool {
-	return s.len < PageElements && 0 < s.bytes && s.bytes < pageSize
+	return s.len < PageElements && 0 < s.bytes && s.bytes < pageBytes
 }
 
 // readable is an error for a piece that is too large to be read.

@@ -2,6 +2,7 @@ package value
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
@@ -17,7 +18,7 @@ func parseStream(r resp.Reply) (contents, error) {
 	}
 	length, errLength := f["length"].Int()
 	last, errLast := f[lastID].Text()
-	entries, errEntries := items(f["entries"], entryItem)
+	entries, errEntries := entriesOf(f["entries"])
 	groups, whole, errGroups := parseGroups(f["groups"])
 	marks, errMarks := marksOf(f)
 	return contents{string(last), entries, groups, marks, remembered(f[trackedIDs]), whole && int64(len(entries)) == length},
@@ -66,7 +67,12 @@ func parseGroups(r resp.Reply) (out []group, whole bool, err error) {
 		out = append(out, g)
 		whole = whole && all
 	}
+	sortGroups(out)
 	return out, whole, err
+}
+
+func sortGroups(groups []group) {
+	slices.SortFunc(groups, func(x, y group) int { return byName(x.head, y.head) })
 }
 
 func parseGroup(r resp.Reply) (g group, whole bool, err error) {
@@ -74,52 +80,82 @@ func parseGroup(r resp.Reply) (g group, whole bool, err error) {
 	if err != nil {
 		return group{}, false, err
 	}
-	count := f["pel-count"]
-	if count == nil { // as XINFO GROUPS and later versions call it
-		count = f["pending-count"]
-	}
-	n, errCount := count.Int()
+	n, errCount := first(f, "pel-count", "pending-count").Int() // later versions call it as XINFO GROUPS does
+	head, errHead := groupHead(f)
+	pending, errPending := pendingOf(first(f, "pel", "pending"), head.Name)
+	consumers, errConsumers := parseConsumers(f["consumers"], head.Name)
+	return group{head: head, pending: pending, consumers: consumers}, int64(len(pending)) == n,
+		firstError(errCount, errHead, errPending, errConsumers)
+}
+
+// groupHead makes an element of what describes a group.
+func groupHead(f map[string]resp.Reply) (Element, error) {
 	name, errName := f["name"].Text()
 	last, errLast := f["last-delivered-id"].Text()
-	pel := f["pel"]
-	if pel == nil {
-		pel = f["pending"]
-	}
-	pending, errPending := items(pel, pendingItem)
-	consumers, errConsumers := parseConsumers(f["consumers"])
-	return group{name: string(name), last: string(last), pending: pending, consumers: consumers}, int64(len(pending)) == n,
-		firstError(errCount, errName, errLast, errPending, errConsumers)
+	return Element{Part: Group, Name: string(name), Content: last}, firstError(errName, errLast)
 }
 
-// pendingItem reads [ID, consumer, time, deliveries]; the time is not
-// compared.
-func pendingItem(r resp.Reply) (item, error) {
-	parts, err := r.Array()
-	if err != nil || len(parts) != 4 {
-		return item{}, firstError(err, fmt.Errorf("unexpected pending entry %.40q", []byte(r)))
+// first is the first of the names that there is; nil if there is none.
+func first(f map[string]resp.Reply, names ...string) resp.Reply {
+	for _, name := range names {
+		if f[name] != nil {
+			return f[name]
+		}
 	}
-	text, errID := parts[0].Text()
-	consumer, errConsumer := parts[1].Text()
-	deliveries, errCount := parts[3].Int()
-	if err := firstError(errID, errConsumer, errCount); err != nil {
-		return item{}, err
-	}
-	at, err := parseID(string(text))
-	return item{at, fmt.Sprintf("%d %s", deliveries, consumer)}, err
+	return nil
 }
 
-func items(r resp.Reply, read func(resp.Reply) (item, error)) ([]item, error) {
+// entriesOf reads entries: [ID, fields and values].
+func entriesOf(r resp.Reply) ([]Element, error) {
+	return eachOf(r, func(e resp.Reply) (Element, error) {
+		parts, err := e.Array()
+		if err != nil || len(parts) != 2 {
+			return Element{}, firstError(err, fmt.Errorf("unexpected stream entry %.40q", []byte(e)))
+		}
+		id, err := idText(parts[0])
+		return Element{Name: id, Content: parts[1]}, err
+	})
+}
+
+// pendingOf reads what is pending in a group: [ID, consumer, time, deliveries]; the
+// time is not compared.
+func pendingOf(r resp.Reply, group string) ([]Element, error) {
+	return eachOf(r, func(e resp.Reply) (Element, error) {
+		parts, err := e.Array()
+		if err != nil || len(parts) != 4 {
+			return Element{}, firstError(err, fmt.Errorf("unexpected pending entry %.40q", []byte(e)))
+		}
+		id, errID := idText(parts[0])
+		consumer, errConsumer := parts[1].Text()
+		deliveries, errCount := parts[3].Int()
+		content := fmt.Appendf(nil, "%d %s", deliveries, consumer)
+		return Element{Part: Pending, Group: group, Name: id, Content: content}, firstError(errID, errConsumer, errCount)
+	})
+}
+
+// idText reads a stream ID.
+func idText(r resp.Reply) (string, error) {
+	text, err := r.Text()
+	if err != nil {
+		return "", err
+	}
+	_, err = parseID(string(text))
+	return string(text), err
+}
+
+// eachOf reads each element of a list.
+func eachOf(r resp.Reply, read func(resp.Reply) (Element, error)) ([]Element, error) {
 	n, err := r.Len()
 	if err != nil {
 		return nil, err
 	}
-	out := make([]item, 0, min(n, PageElements))
-	for e := range r.Elements() {
-		it, err := read(e)
+	out := make([]Element, 0, min(n, PageElements))
+	for part := range r.Elements() {
+		e, err := read(part)
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, it)
+		out = append(out, e)
 	}
 	return out, nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
@@ -11,41 +12,60 @@ import (
 // streamHead is what a side says of a stream besides entries and what is
 // pending.
 type streamHead struct {
-	last   string
-	marks  map[string]string
-	left   LeftOut
-	length int64
-	size   int // bytes of the reply, which holds the first entry and the last
-	count  int64
-	groups []group
-	untold error // the server's words, if it does not tell all of this
+	contents // without entries
+	length   int64
+	size     int // bytes of the reply, which holds the first entry and the last
+	count    int64
+	untold   error // the server's words, if it does not tell all of this
 }
 
 // maxGroups is how many groups, or consumers of one, are asked for: servers
 // list them all or not at all, and take some 5 ms for so many.
 const maxGroups = 1 << 14
 
-// readHeads asks both sides for their heads.
-func (w *streamWalk) readHeads(ctx context.Context) error {
-	err := w.ask(ctx, "XINFO STREAM", func(side int, r resp.Reply) error { return w.heads[side].parse(r) })
-	if err != nil {
+// readHeads asks for the heads of some streams.
+func readHeads(ctx context.Context, x exchanger, sides ...*streamSide) error {
+	for _, s := range sides {
+		s.at = s.pipeline.Add("XINFO STREAM", s.key)
+	}
+	if err := x.Exec(ctx); err != nil {
 		return err
 	}
-	for _, h := range w.heads {
-		if h.count > maxGroups {
-			return fmt.Errorf("it has %d groups, which the server can only list as a whole; that would block it for too long", h.count)
+	grouped := false
+	for _, s := range sides {
+		if err := s.head.parse(s.pipeline.Reply(s.at)); err != nil {
+			return err
+		}
+		grouped = grouped || s.head.untold != nil || s.head.count > 0
+	}
+	for _, s := range sides {
+		if s.head.count > maxGroups {
+			return fmt.Errorf("it has %d groups, which the server can only list as a whole; that would block it for too long", s.head.count)
 		}
 	}
-	if w.heads[0].untold == nil && w.heads[1].untold == nil && w.heads[0].count+w.heads[1].count == 0 {
+	if !grouped {
 		return nil
 	}
-	return w.ask(ctx, "XINFO GROUPS", func(side int, r resp.Reply) (err error) {
-		h := &w.heads[side]
-		if h.groups, err = parseGroupHeads(r); isRefusal(err) {
-			h.untold, err = err, nil
-		}
+	return readGroups(ctx, x, sides)
+}
+
+func readGroups(ctx context.Context, x exchanger, sides []*streamSide) error {
+	for _, s := range sides {
+		s.at = s.pipeline.Add("XINFO GROUPS", s.key)
+	}
+	if err := x.Exec(ctx); err != nil {
 		return err
-	})
+	}
+	for _, s := range sides {
+		var err error
+		if s.head.groups, err = parseGroupHeads(s.pipeline.Reply(s.at)); isRefusal(err) {
+			s.head.untold, err = err, nil
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (h *streamHead) parse(r resp.Reply) error {
@@ -64,8 +84,34 @@ func (h *streamHead) parse(r resp.Reply) error {
 		count, errCount = groups.Int()
 	}
 	marks, errMarks := marksOf(f)
-	*h = streamHead{last: string(last), marks: marks, left: remembered(f[trackedIDs]), length: length, size: len(r), count: count}
+	*h = streamHead{length: length, size: len(r), count: count,
+		contents: contents{last: string(last), marks: marks, leftOut: remembered(f[trackedIDs])}}
 	return firstError(errLast, errLength, errCount, errMarks)
+}
+
+// parseGroupHeads reads XINFO GROUPS.
+func parseGroupHeads(r resp.Reply) ([]group, error) {
+	list, err := r.Array()
+	if err != nil {
+		return nil, err
+	}
+	out := make([]group, 0, len(list))
+	for _, e := range list {
+		f, err := attributes(e)
+		if err != nil {
+			return nil, err
+		}
+		head, errHead := groupHead(f)
+		waiting, errWaiting := f["pending"].Int()
+		members, errMembers := f["consumers"].Int()
+		if err := firstError(errHead, errWaiting, errMembers); err != nil {
+			return nil, err
+		}
+		head.Content = slices.Clone(head.Content)
+		out = append(out, group{head: head, waiting: waiting, members: members})
+	}
+	sortGroups(out)
+	return out, nil
 }
 
 // isRefusal reports whether an error is a server's that does not show that the
@@ -77,7 +123,7 @@ func isRefusal(err error) bool {
 
 // light reports whether XINFO STREAM FULL would be cheap, and its reply whole.
 func (h streamHead) light() bool {
-	const items, bytes = 4 * PageElements, pageSize
+	const items, bytes = 4 * PageElements, pageBytes
 	n := h.length + h.count
 	for _, g := range h.groups {
 		if g.waiting > PageElements {
@@ -86,17 +132,4 @@ func (h streamHead) light() bool {
 		n += 2*g.waiting + g.members
 	}
 	return h.untold == nil && h.length <= PageElements && n <= items && h.length*int64(h.size) <= bytes
-}
-
-// errUntold means that a part of a stream could not be compared, and the rest is
-// the same.
-type errUntold struct{ words error }
-
-func (e errUntold) Error() string {
-	return "its entries are the same; its last ID and its groups could not be read by XINFO: " + e.words.Error()
-}
-
-// untold is what a server said that does not tell all of a stream.
-func (w *streamWalk) untold() error {
-	return firstError(w.heads[0].untold, w.heads[1].untold)
 }

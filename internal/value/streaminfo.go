@@ -2,7 +2,7 @@ package value
 
 import (
 	"slices"
-	"strings"
+	"strconv"
 
 	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
@@ -32,8 +32,7 @@ func remembered(tracked resp.Reply) LeftOut {
 }
 
 // marksOf takes the marks from what XINFO STREAM says, with FULL or without.
-func marksOf(f map[string]resp.Reply) (map[string]string, error) {
-	out := map[string]string{}
+func marksOf(f map[string]resp.Reply) (out []Element, err error) {
 	for _, name := range marks() {
 		if f[name] == nil {
 			continue
@@ -42,90 +41,33 @@ func marksOf(f map[string]resp.Reply) (map[string]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		out[name] = string(text)
+		out = append(out, Element{Part: Attribute, Name: name, Content: slices.Clone(text)})
 	}
 	return out, nil
 }
 
-// compareMarks adds the marks that differ. Where entries are lacking they differ
-// for that reason.
-func compareMarks(a, b map[string]string, c *collector) {
-	if c.lacking {
-		return
-	}
-	for _, name := range marks() {
-		x, onA := a[name]
-		y, onB := b[name]
-		if onA && onB && x != y {
-			c.add(name, Value)
-		}
-	}
-}
-
-// tellsConsumers reports whether both sides are of versions that tell their
-// replicas of consumers without pending entries, as Redis does from 7.0 on.
-// Before, a true replica lacks them.
-func tellsConsumers(a, b map[string]string) bool {
-	_, onA := a[addedMark]
-	_, onB := b[addedMark]
-	return onA && onB
-}
-
-// consumer is one of a group's.
-type consumer struct {
-	name string
-	busy bool // something is pending for it
-}
-
-// compareConsumers compares the consumers of a group, sorted by name, for whom
-// nothing is pending. The others are told by what is.
-func compareConsumers(group string, a, b []consumer, c *collector) {
-	lack := func(x consumer, side int) {
-		if !x.busy {
-			c.lack(consumerField(group, x.name), side)
-		}
-	}
-	for len(a) > 0 || len(b) > 0 {
-		switch {
-		case len(b) == 0 || len(a) > 0 && a[0].name < b[0].name:
-			lack(a[0], 1)
-			a = a[1:]
-		case len(a) == 0 || b[0].name < a[0].name:
-			lack(b[0], 0)
-			b = b[1:]
-		default:
-			a, b = a[1:], b[1:]
-		}
-	}
+// tellsConsumers reports whether a side is of a version that tells its replicas of
+// consumers without pending entries, as Redis does from 7.0 on. Before, a true
+// replica lacks them.
+func tellsConsumers(marks []Element) bool {
+	return slices.ContainsFunc(marks, func(e Element) bool { return e.Name == addedMark })
 }
 
 // parseConsumers reads the list of a group's consumers, as XINFO CONSUMERS gives
 // it or XINFO STREAM FULL.
-func parseConsumers(r resp.Reply) ([]consumer, error) {
+func parseConsumers(r resp.Reply, group string) ([]Element, error) {
 	if r == nil { // not every version lists them
 		return nil, nil
 	}
-	list, err := r.Array()
-	if err != nil {
-		return nil, err
-	}
-	out := make([]consumer, 0, len(list))
-	for _, e := range list {
+	out, err := eachOf(r, func(e resp.Reply) (Element, error) {
 		f, err := attributes(e)
 		if err != nil {
-			return nil, err
-		}
-		pending := f["pel-count"]
-		if pending == nil {
-			pending = f["pending"]
+			return Element{}, err
 		}
 		name, errName := f["name"].Text()
-		n, errPending := pending.Int()
-		if err := firstError(errName, errPending); err != nil {
-			return nil, err
-		}
-		out = append(out, consumer{string(name), n > 0})
-	}
-	slices.SortFunc(out, func(x, y consumer) int { return strings.Compare(x.name, y.name) })
-	return out, nil
+		n, errPending := first(f, "pel-count", "pending").Int()
+		return Element{Part: Consumer, Group: group, Name: string(name), Content: strconv.AppendInt(nil, n, 10)}, firstError(errName, errPending)
+	})
+	slices.SortFunc(out, byName)
+	return out, err
 }

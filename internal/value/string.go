@@ -32,7 +32,7 @@ func (str) Read(p *redis.Pipeline, key string, _ int) int {
 // lastByte is the index of a first page's last byte.
 const lastByte = "16383"
 
-func (str) part(p *redis.Pipeline, key string, at, size int64) int {
+func (str) queueRange(p *redis.Pipeline, key string, at, size int64) int {
 	return p.Add("GETRANGE", key, strconv.FormatInt(at, 10), strconv.FormatInt(at+size-1, 10))
 }
 
@@ -51,47 +51,52 @@ func (str) Compare(source, target resp.Reply, _, _ int) (Diff, error) {
 // walkBytes is a page of a string that is known to be long.
 const walkBytes = 256 << 10
 
-// Walk compares page by page; the first difference ends it.
+// Walk compares page by page; the first difference ends it, another length too.
 func (s str) Walk(ctx context.Context, p *redis.Pair, key Key, _ Room) (Diff, error) {
-	for at := int64(0); ; at += walkBytes {
-		pages, lens, err := s.pages(ctx, p, key, at)
-		if err != nil {
-			return Diff{}, err
-		}
-		same := lens[0] == lens[1] && equalPages(pages, at)
-		if !same || at+walkBytes >= lens[0] {
-			return stringDiff(same, lens), nil
-		}
+	same := true
+	walk := &mergeWalk{rules: merger{byIndex, sameBytes, func(Element, Kind) bool {
+		same = false
+		return false
+	}}}
+	for i, side := range p.Sides() {
+		walk.readers[i] = &stringReader{pipeline: side, key: key[i]}
 	}
+	if err := drive(ctx, p, walk); err != nil {
+		return Diff{}, err
+	}
+	return stringDiff(same && walk.total[0] == walk.total[1], walk.total), nil
 }
 
-// pages reads one page and the whole length from both sides.
-func (s str) pages(ctx context.Context, p *redis.Pair, key Key, at int64) (pages [2][]byte, lens [2]int64, err error) {
-	for i, side := range p.Sides() {
-		s.Length(side, key[i])
-		s.part(side, key[i], at, walkBytes)
+// sameBytes compares parts that begin at the same byte. Only the first can be a
+// whole HyperLogLog.
+func sameBytes(a, b Element) bool {
+	if a.Index > 0 {
+		return bytes.Equal(a.Content, b.Content)
 	}
-	if err := p.Exec(ctx); err != nil {
-		return pages, lens, err
-	}
-	for i, side := range p.Sides() {
-		n, errN := side.Reply(0).Int()
-		page, errP := side.Reply(1).Text()
-		if err := firstError(errN, errP); err != nil {
-			return pages, lens, err
-		}
-		pages[i], lens[i] = page, n
-	}
-	return pages, lens, nil
+	return equalStrings(a.Content, b.Content)
 }
 
-// equalPages compares what begins at the same place. Only the first page can
-// be a whole HyperLogLog.
-func equalPages(pages [2][]byte, at int64) bool {
-	if at > 0 {
-		return bytes.Equal(pages[0], pages[1])
-	}
-	return equalStrings(pages[0], pages[1])
+// stringReader reads a string by GETRANGE, and its whole length with each page.
+type stringReader struct {
+	pipeline *redis.Pipeline
+	key      string
+	next     int64 // the next page's first byte
+	at       [2]int
+}
+
+func (r *stringReader) queue() {
+	r.at = [2]int{str{}.Length(r.pipeline, r.key), str{}.queueRange(r.pipeline, r.key, r.next, walkBytes)}
+}
+
+func (r *stringReader) take() (page, error) {
+	total, errTotal := r.pipeline.Reply(r.at[0]).Int()
+	raw := r.pipeline.Reply(r.at[1])
+	text, errText := raw.Text()
+	part := Element{Part: Indexed, Index: r.next, Content: text}
+	r.next += walkBytes
+	return page{raw: raw, count: 1, total: total, last: r.next >= total, parse: func() ([]Element, error) {
+		return []Element{part}, nil
+	}}, firstError(errTotal, errText)
 }
 
 func stringDiff(same bool, lens [2]int64) Diff {

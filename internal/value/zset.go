@@ -17,12 +17,12 @@ func ZSet() Type {
 
 type zsetVariant struct{}
 
-// random leaves a page to ZSCAN: for small sorted sets it costs a server two
+// queueRandom leaves a page to ZSCAN: for small sorted sets it costs a server two
 // thirds of the commands that print scores, ZRANDMEMBER among them.
-func (zsetVariant) random(_ *redis.Pipeline, _, _ string) (at int, queued bool) { return 0, false }
+func (zsetVariant) queueRandom(_ *redis.Pipeline, _, _ string) (at int, queued bool) { return 0, false }
 
-func (zsetVariant) ask(p *redis.Pipeline, key string, names []string) Answer {
-	return eachOr(p, "ZMSCORE", "ZSCORE", key, names, resp.Reply.Text)
+func (zsetVariant) lookUp(p *redis.Pipeline, key string, names []string) Answer {
+	return manyOrEach{"ZMSCORE", "ZSCORE", resp.Reply.Text}.lookUp(p, key, names)
 }
 
 func (zsetVariant) same(a, b []byte) bool { return sameScore(a, b) }
@@ -40,40 +40,40 @@ func sameScore(a, b []byte) bool {
 
 // hold reads by rank, page by page, what a scan would give at once. Ranks move
 // when members come and go, so the pages count only if the length stood still.
-func (zsetVariant) hold(ctx context.Context, p *redis.Pair, s *side) (all []member, err error) {
-	if !s.pipeline.Has("ZRANGE") {
-		return s.holdPiece(ctx, p)
+func (zsetVariant) hold(ctx context.Context, x exchanger, c *collection) (all []Element, err error) {
+	if !c.pipeline.Has("ZRANGE") {
+		return c.holdPiece(ctx, x)
 	}
-	if err := s.readable(2 * maxPiece); err != nil {
+	if err := c.readable(2 * maxPiece); err != nil {
 		return nil, err
 	}
-	for int64(len(all)) <= s.len {
-		page, n, err := s.ranks(ctx, p, len(all))
+	for int64(len(all)) <= c.len {
+		page, n, err := c.ranks(ctx, x, len(all))
 		if err != nil {
 			return nil, err
 		}
 		all = append(all, page...)
-		if n != s.len {
+		if n != c.len {
 			return nil, ErrChanged
 		}
 		if len(page) < PageElements {
 			break
 		}
 	}
-	if int64(len(all)) != s.len {
+	if int64(len(all)) != c.len {
 		return nil, ErrChanged
 	}
 	return all, nil
 }
 
 // ranks reads a page of members and then their number.
-func (s *side) ranks(ctx context.Context, p *redis.Pair, at int) (page []member, n int64, err error) {
-	i := s.pipeline.Add("ZRANGE", s.key, strconv.Itoa(at), strconv.Itoa(at+PageElements-1), "WITHSCORES")
-	j := s.Length(s.pipeline, s.key)
-	if err := p.Exec(ctx); err != nil {
+func (c *collection) ranks(ctx context.Context, x exchanger, at int) (page []Element, n int64, err error) {
+	i := c.pipeline.Add("ZRANGE", c.key, strconv.Itoa(at), strconv.Itoa(at+PageElements-1), "WITHSCORES")
+	j := c.Length(c.pipeline, c.key)
+	if err := x.Exec(ctx); err != nil {
 		return nil, 0, err
 	}
-	page, errPage := s.list(slices.Clone(s.pipeline.Reply(i)))
-	n, errLen := s.pipeline.Reply(j).Int()
+	page, errPage := c.elements(slices.Clone(c.pipeline.Reply(i)))
+	n, errLen := c.pipeline.Reply(j).Int()
 	return page, n, firstError(errPage, errLen)
 }

@@ -10,9 +10,9 @@ import (
 	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
 
-// TestReordered compares lists with what sorting them says. Members that stand
+// TestEqualUnordered compares lists with what sorting them says. Members that stand
 // in a list twice prove nothing.
-func TestReordered(t *testing.T) {
+func TestEqualUnordered(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		word := rapid.SampledFrom([]string{"", "a", "b", "\r\n", "$1\r\na\r\n", "0", "ab"})
 		width := rapid.IntRange(1, 2).Draw(t, "width")
@@ -21,7 +21,7 @@ func TestReordered(t *testing.T) {
 		if rapid.Bool().Draw(t, "same") {
 			b = rapid.Permutation(a).Draw(t, "shuffled")
 		}
-		got := reordered(wordList(slices.Concat(a...)...), wordList(slices.Concat(b...)...), width)
+		got := equalUnordered(wordList(slices.Concat(a...)...), wordList(slices.Concat(b...)...), width)
 		if want := isReordered(a, b); got != want {
 			t.Fatalf("%q and %q: %v", a, b, got)
 		}

@@ -11,12 +11,12 @@ import (
 const (
 	PageElements = 512       // at most
 	FewElements  = 16        // where nothing is known
-	pageSize     = 256 << 10 // bytes that a page of elements should not exceed
+	pageBytes    = 256 << 10 // bytes that a page of elements should not exceed
 )
 
 // PageOf is the page to ask for where an element takes so many bytes.
 func PageOf(width int64) int {
-	return int(min(max(pageSize/max(width, 1), 1), PageElements))
+	return int(min(max(pageBytes/max(width, 1), 1), PageElements))
 }
 
 // Width is how many bytes an element of a reply takes, on average: of the longest
@@ -30,21 +30,24 @@ func Width(r resp.Reply) int64 {
 	return int64(len(r) / max(most, 1))
 }
 
-// stride is the page of a walk. It begins with few elements.
-type stride int
+// pageSize is how many elements the next page of a walk has. It begins with few.
+type pageSize int
 
-// after is the stride after a page of so many bytes.
-func (s stride) after(size int) stride {
+// next is the size after a page of so many bytes.
+func (s pageSize) next(bytes int) pageSize {
 	const growth = 4
-	n := int64(s) * pageSize / int64(max(size, 1))
-	return stride(min(max(n, 1), int64(s)*growth, PageElements))
+	n := int64(s) * pageBytes / int64(max(bytes, 1))
+	return pageSize(min(max(n, 1), int64(s)*growth, PageElements))
 }
 
-// count writes a number of elements as commands want it. Nearly all are the
+// arg writes the size as commands want it.
+func (s pageSize) arg() string { return decimal(int(s)) }
+
+// decimal writes a number of elements as commands want it. Nearly all are the
 // same.
-func count(page int) string {
-	if page == PageElements {
+func decimal(n int) string {
+	if n == PageElements {
 		return "512"
 	}
-	return strconv.Itoa(page)
+	return strconv.Itoa(n)
 }

@@ -7,10 +7,10 @@ import (
 	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
 
-// reordered reports whether two lists hold the same members in another order, as
+// equalUnordered reports whether two lists hold the same members in another order, as
 // sets and large hashes do on two servers, whose hash tables have two seeds. A
 // member is width elements, compared as they came; false proves nothing.
-func reordered(source, target resp.Reply, width int) bool {
+func equalUnordered(source, target resp.Reply, width int) bool {
 	a, errA := source.Len()
 	b, errB := target.Len()
 	if errA != nil || errB != nil || a != b || a > PageElements*width {
@@ -24,7 +24,7 @@ func reordered(source, target resp.Reply, width int) bool {
 	}
 	missing := t.n
 	for m := range target.Groups(width) {
-		if !t.take(m) {
+		if !t.remove(m) {
 			return false
 		}
 		missing--
@@ -62,8 +62,8 @@ func (t *table) add(member resp.Reply) bool {
 	return true
 }
 
-// take is true for a member that is there and was not taken before.
-func (t *table) take(member resp.Reply) bool {
+// remove is true for a member that is there and was not taken before.
+func (t *table) remove(member resp.Reply) bool {
 	s := t.slot(member)
 	if *s == 0 {
 		return false

@@ -7,13 +7,13 @@ import (
 	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
 
-// TestPages keeps the words that are sent in step with the numbers that replies
+// TestDecimal keeps the words that are sent in step with the numbers that replies
 // are measured by.
-func TestPages(t *testing.T) {
+func TestDecimal(t *testing.T) {
 	for _, c := range []struct {
 		words string
 		want  int
-	}{{count(PageElements), PageElements}, {count(7), 7}, {lastByte, PageBytes - 1}} {
+	}{{decimal(PageElements), PageElements}, {decimal(7), 7}, {lastByte, PageBytes - 1}} {
 		if c.words != strconv.Itoa(c.want) {
 			t.Errorf("%s is sent, %d is meant", c.words, c.want)
 		}
@@ -35,11 +35,11 @@ func TestPageOf(t *testing.T) {
 	}
 }
 
-// TestStride grows fast to a page's size and shrinks at once.
-func TestStride(t *testing.T) {
-	s, sizes := stride(FewElements), []int{100, 100, 100, 100, pageSize * 4, pageSize * 1000, 0}
-	for i, want := range []stride{64, 256, 512, 512, 128, 1, 4} {
-		if s = s.after(sizes[i]); s != want {
+// TestPageSize grows fast to a page's size and shrinks at once.
+func TestPageSize(t *testing.T) {
+	s, sizes := pageSize(FewElements), []int{100, 100, 100, 100, pageBytes * 4, pageBytes * 1000, 0}
+	for i, want := range []pageSize{64, 256, 512, 512, 128, 1, 4} {
+		if s = s.next(sizes[i]); s != want {
 			t.Errorf("%d elements after page %d", s, i)
 		}
 	}
