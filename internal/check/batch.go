@@ -5,17 +5,8 @@ import (
 	"iter"
 )
 
-// batch is a bounded number of keys of one database: new ones in the first
-// round, suspects in the later ones.
-type batch struct {
-	db       int
-	keys     []string
-	suspects []Conflict
-	pass     pass
-}
-
 // batches is a round's work. It ends with an error if the rest cannot be had.
-type batches = iter.Seq2[batch, error]
+type batches = iter.Seq2[Batch, error]
 
 // admitted drops the keys that the filter does not admit.
 func (c *Check) admitted(keys []string) []string {
@@ -36,26 +27,26 @@ const maxBatchFields = 4096
 
 // suspects yields what the round before found: round 2 and later.
 func (c *Check) suspects(ctx context.Context, round int) batches {
-	return func(yield func(batch, error) bool) {
-		var b batch
+	return func(yield func(Batch, error) bool) {
+		var b Batch
 		fields := 0
 		for s, err := range c.Store.Suspects(ctx, round) {
 			if err != nil {
-				yield(batch{}, err)
+				yield(Batch{}, err)
 				return
 			}
-			full := len(b.suspects) >= c.tuning.Batch || fields+len(s.Fields) > maxBatchFields
-			if len(b.suspects) > 0 && (full || s.DB != b.db) {
+			full := len(b.Suspects) >= c.tuning.Batch || fields+len(s.Fields) > maxBatchFields
+			if len(b.Suspects) > 0 && (full || s.DB != b.DB) {
 				if !yield(b, nil) {
 					return
 				}
-				b, fields = batch{}, 0
+				b, fields = Batch{}, 0
 			}
-			b.db = s.DB
-			b.suspects = append(b.suspects, s)
+			b.DB = s.DB
+			b.Suspects = append(b.Suspects, s)
 			fields += len(s.Fields)
 		}
-		if len(b.suspects) > 0 {
+		if len(b.Suspects) > 0 {
 			yield(b, nil)
 		}
 	}

@@ -13,9 +13,9 @@ func BenchmarkFamilies(b *testing.B) {
 	few := benchKeys(func(i int) string { return fmt.Sprintf("app:%s:%d", []string{"user", "session", "cart"}[i%3], i) })
 	many := benchKeys(func(i int) string { return fmt.Sprintf("%s:%d", letters(i%(maxFamilies/4)), i) })
 	for i, keys := range [][]string{few, many} {
-		name, hash, g := []string{"few", "many"}[i], value.Hash(), newFamilies()
+		name, hash, g := []string{"few", "many"}[i], value.Hash(), newHints()
 		for _, key := range keys {
-			g.learn(key, hash)
+			g.family(key, hash)
 		}
 		b.Run("of/"+name, func(b *testing.B) {
 			b.ReportAllocs()
@@ -36,7 +36,7 @@ func BenchmarkFamilies(b *testing.B) {
 		b.Run("learn/"+name, func(b *testing.B) {
 			b.ReportAllocs()
 			for i := 0; b.Loop(); i++ {
-				g.learn(keys[i%len(keys)], hash)
+				g.family(keys[i%len(keys)], hash)
 			}
 		})
 	}

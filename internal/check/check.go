@@ -14,7 +14,6 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"sync/atomic"
 	"time"
 
 	"github.com/redis-full-check/redis-full-check/internal/redis"
@@ -31,12 +30,10 @@ type Check struct {
 
 	tuning    Tuning
 	governors [2]redis.Governor // of the sides
-	families  *families
-	lastPart  atomic.Int64 // the number of the last Part
+	comparer  *Comparer
 	volatile  *volatile
 	first     [2]redis.Keyspace // what the sides said of their keys when the run began
 	seen      [2]redis.Keyspace // what the sides said last about their keys
-	digests   *digestWay        // by which values are compared first; nil: they are read
 	budget    *resp.Budget      // of what the workers hold
 }
 
@@ -48,7 +45,7 @@ func (c *Check) Run(ctx context.Context) (rounds int, err error) {
 		return 0, err
 	}
 	c.governors = [2]redis.Governor{redis.NewQPS(c.Options.QPS), redis.NewQPS(c.Options.QPS)}
-	c.families = newFamilies()
+	c.comparer = NewComparer(c.Options, c.Source, c.Target)
 	c.volatile = newVolatile(c.Options)
 	c.Stats.begin(c.Options)
 	c.budget = resp.DefaultBudget()
@@ -58,7 +55,7 @@ func (c *Check) Run(ctx context.Context) (rounds int, err error) {
 	if err := c.selectAll(ctx); err != nil {
 		return 0, err
 	}
-	if err := c.chooseDigests(ctx); err != nil {
+	if err := c.useDigests(ctx); err != nil {
 		return 0, err
 	}
 	c.sayWhatIsUntold()
@@ -77,6 +74,18 @@ func (c *Check) Run(ctx context.Context) (rounds int, err error) {
 			return round, err
 		}
 	}
+}
+
+// useDigests has the comparer use digests, if they are wanted.
+func (c *Check) useDigests(ctx context.Context) error {
+	if !c.Options.Digest {
+		return nil
+	}
+	way, err := c.comparer.UseDigests(ctx)
+	if err == nil {
+		c.Log.Info("values are compared by digests", "by", way)
+	}
+	return err
 }
 
 // Tuning is what Run chose of what the options left to it; zero if it did not come

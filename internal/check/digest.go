@@ -14,11 +14,13 @@ import (
 // not be sent. Equal digests prove equal contents. Digests that differ prove
 // nothing: the key is read as any other.
 type digester interface {
-	// fit divides keys into those whose digests may be asked for and the rest.
-	fit(ctx context.Context, p *redis.Pair, looks []*look) (fit, rest []*look, err error)
-	// queue asks for the digests of keys. The function that it returns is called
-	// after Exec, and notes which of them are proved to be the same.
-	queue(p *redis.Pair, looks []*look) (after func())
+	// eligible moves those keys to the front whose digests may be asked for, and
+	// returns them.
+	eligible(ctx context.Context, p *redis.Pair, keys []*candidate) ([]*candidate, error)
+	// ask queues the question for the digests of keys, which it may put into
+	// another order. After Exec answers tells of each key whether its digests
+	// prove that its contents are the same.
+	ask(p *redis.Pair, keys []*candidate) (answers func() []bool)
 }
 
 // digestWay is a digester and what it takes to use it.
@@ -40,26 +42,23 @@ func digestCalls() (calls []redis.Call) {
 	return slices.CompactFunc(calls, func(a, b redis.Call) bool { return a.Name == b.Name })
 }
 
-// chooseDigests finds a way that both sides have. Nobody is asked about it in a
+// UseDigests has values compared by digests first. It returns the name of the way,
+// and an error if there is none that both sides have. Nothing of it is probed in a
 // run without digests: DEBUG and EVAL alarm those who watch over servers.
-func (c *Check) chooseDigests(ctx context.Context) error {
-	if !c.Options.Digest {
-		return nil
-	}
-	for _, side := range []*redis.Deployment{c.Source, c.Target} {
+func (c *Comparer) UseDigests(ctx context.Context) (way string, err error) {
+	for _, side := range c.sides {
 		if err := side.Probe(ctx, digestCalls()); err != nil {
-			return err
+			return "", err
 		}
 	}
 	for _, way := range digestWays() {
-		if way.can(c.Source) && way.can(c.Target) {
-			c.digests = &way
-			c.Log.Info("values are compared by digests", "by", way.name)
-			return nil
+		if way.can(c.sides[0]) && way.can(c.sides[1]) {
+			c.way = &way
+			return way.name, nil
 		}
 	}
-	return fmt.Errorf("--digest: no way to have both sides compute digests: the source %s; the target %s; "+
-		"allow EVAL (or DEBUG) on both, or leave --digest out", refusals(c.Source), refusals(c.Target))
+	return "", fmt.Errorf("--digest: no way to have both sides compute digests: the source %s; the target %s; "+
+		"allow EVAL (or DEBUG) on both, or leave --digest out", refusals(c.sides[0]), refusals(c.sides[1]))
 }
 
 // refusals tells what a side said to the calls that it refused.
@@ -76,18 +75,19 @@ func refusals(d *redis.Deployment) string {
 	return strings.Join(said, ", ")
 }
 
-// prover settles keys by digests.
-type prover struct {
+// digestFilter decides what is digested, and how.
+type digestFilter struct {
 	digester
 	scores bool // both sides print scores alike, so that sorted sets can be digested
 }
 
-// prover returns what a worker proves by; nil if it reads all values.
-func (c *Check) prover() *prover {
-	if c.digests == nil {
+// digestFilter returns what a worker digests by; nil if it reads all values.
+func (c *Comparer) digestFilter() *digestFilter {
+	if c.way == nil {
 		return nil
 	}
-	return &prover{c.digests.start(c.Source, c.Target), redis.ScoresAlike(c.Source.Server(), c.Target.Server())}
+	source, target := c.sides[0], c.sides[1]
+	return &digestFilter{c.way.start(source, target), redis.ScoresAlike(source.Server(), target.Server())}
 }
 
 // What is digested. A digest costs a server several times what reading the value
@@ -116,10 +116,10 @@ func mostOf(t value.Type) int64 {
 }
 
 // work is what digesting a key's value may cost, by what is known of its family.
-func (l *look) work() int64 {
-	size := l.family.expected()
+func (c *candidate) work() int64 {
+	size := c.family.expected()
 	switch {
-	case l.typ != value.String():
+	case c.typ != value.String():
 		return size * elementWork
 	case size >= value.PageBytes: // no more of it was ever read at once
 		return maxDigest
@@ -127,96 +127,82 @@ func (l *look) work() int64 {
 	return size
 }
 
-// digests reports whether digests of a type prove something: those of streams
+// proves reports whether digests of a type prove something: those of streams
 // leave the groups out, those of modules anything.
-func (p *prover) digests(t value.Type) bool {
+func (f *digestFilter) proves(t value.Type) bool {
 	switch t {
 	case value.String(), value.List(), value.Hash(), value.Set():
 		return true
 	case value.ZSet():
-		return p.scores
+		return f.scores
 	}
 	return false
 }
 
-// suits reports whether a digest of a key is worth its price, by what is known
-// of values like its.
-func (p *prover) suits(l *look) bool {
-	return p.digests(l.typ) && l.family.seen.Load() > 0 && l.family.size.Load() >= minDigest && l.work() <= digestExchange
+// worthwhile reports whether the digest of a key whose type is guessed is worth its
+// price, by what is known of such values.
+func (f *digestFilter) worthwhile(c *candidate) bool {
+	known := c.family != nil && c.family.samples.Load() > 0
+	return known && f.proves(c.typ) && c.family.maxReply.Load() >= minDigest && c.work() <= digestExchange
 }
 
-// prove settles the keys whose digests and expiry are the same on both sides.
-// It returns the others.
-func (w *worker) prove(ctx context.Context, looks []*look) (rest []*look, err error) {
-	fit, rest := divide(looks, func(l *look) bool {
-		return l.family != nil && !w.untyped(l) && w.prover.suits(l)
-	})
-	rest = slices.Clip(rest) // what is added must not reach beyond the batch
-	for _, part := range portions(fit, len(fit), digestExchange) {
-		more, err := w.proveSome(ctx, part)
-		if err != nil {
-			return nil, err
-		}
-		rest = append(rest, more...)
+// compareDigests settles the keys whose digests and expiry are the same on both
+// sides. The others are read.
+func (m *comparison) compareDigests(ctx context.Context, keys []*candidate) error {
+	for _, c := range keys {
+		c.next = needRead
 	}
-	return rest, nil
+	for _, part := range portions(keys, len(keys), digestExchange) {
+		if err := m.compareSomeDigests(ctx, part); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // portions divides keys into portions of a number of keys and of some work at
 // most, but of at least one key.
-func portions(looks []*look, most int, work int64) [][]*look {
-	var out [][]*look
+func portions(keys []*candidate, most int, work int64) [][]*candidate {
+	var out [][]*candidate
 	var sum int64
 	first := 0
-	for i, l := range looks {
-		more := l.work()
+	for i, c := range keys {
+		more := c.work()
 		if i > first && (i-first == most || sum+more > work) {
-			out, first, sum = append(out, looks[first:i:i]), i, 0
+			out, first, sum = append(out, keys[first:i:i]), i, 0
 		}
 		sum += more
 	}
-	if first < len(looks) {
-		out = append(out, looks[first:])
+	if first < len(keys) {
+		out = append(out, keys[first:])
 	}
 	return out
 }
 
-// proveSome settles what fits into one exchange.
-func (w *worker) proveSome(ctx context.Context, looks []*look) (rest []*look, err error) {
-	looks, rest, err = w.prover.fit(ctx, w.pair, looks)
-	if err != nil || len(looks) == 0 {
-		return rest, err
+// compareSomeDigests settles what fits into one exchange.
+func (m *comparison) compareSomeDigests(ctx context.Context, keys []*candidate) error {
+	keys, err := m.digests.eligible(ctx, m.pair, keys)
+	if err != nil || len(keys) == 0 {
+		return err
 	}
-	after := w.prover.queue(w.pair, looks)
-	if w.expiry.on {
-		for _, l := range looks {
-			w.expiry.queue(w.pair, l)
+	answers := m.digests.ask(m.pair, keys)
+	more := besides{pair: m.pair, expiry: m.expiry, keys: keys}
+	for i := range keys {
+		more.ask(i)
+	}
+	if err := m.pair.Exec(ctx); err != nil {
+		return err
+	}
+	for i, same := range answers() {
+		if same && more.read(i) == nil && m.sameExpiry(keys[i]) {
+			m.conclude(keys[i], value.Diff{State: value.Same})
 		}
 	}
-	if err := w.pair.Exec(ctx); err != nil {
-		return nil, err
-	}
-	after()
-	for _, l := range looks {
-		if l.proved && w.sameExpiry(l) {
-			w.conclude(l, value.Diff{State: value.Same})
-		} else {
-			rest = append(rest, l)
-		}
-	}
-	return rest, nil
+	return nil
 }
 
-// sameExpiry reports whether a key is there on both sides, with expiry times
-// that are no conflict: what is written down of a conflict is read with the value.
-func (w *worker) sameExpiry(l *look) bool {
-	if !w.expiry.on {
-		return true
-	}
-	var err error
-	if l.times, err = w.expiry.read(w.pair, l); err != nil {
-		return false
-	}
-	differ := w.expiry.differ(l.times)
-	return !differ && !w.expiry.unsure(l.times)
+// sameExpiry reports whether the expiry times of a key are no conflict: what is
+// recorded of a conflict is read with the value.
+func (m *comparison) sameExpiry(c *candidate) bool {
+	return !m.expiry.on || !m.expiry.differ(c.times) && !m.expiry.unsure(c.times)
 }

@@ -3,7 +3,6 @@ package check
 import (
 	"bytes"
 	"context"
-	"slices"
 
 	"github.com/redis-full-check/redis-full-check/internal/redis"
 	"github.com/redis-full-check/redis-full-check/internal/resp"
@@ -27,98 +26,99 @@ func debugWay() digestWay {
 // debugDigester is the way by DEBUG DIGEST-VALUE.
 type debugDigester struct{}
 
-// fit asks for lengths, since the command takes a value of any length: values
+// eligible asks for lengths, since the command takes a value of any length: values
 // are digested only if they are small, and as long on the one side as on the other.
-func (d debugDigester) fit(ctx context.Context, p *redis.Pair, looks []*look) (fit, rest []*look, err error) {
-	for _, l := range looks {
-		d.measure(p, l)
-		d.weigh(p, l)
+func (debugDigester) eligible(ctx context.Context, p *redis.Pair, keys []*candidate) ([]*candidate, error) {
+	sizes := make(map[*candidate]sizeQuestion, len(keys))
+	for _, c := range keys {
+		sizes[c] = askSize(p, c)
 	}
 	if err := p.Exec(ctx); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	fit, rest = divide(looks, func(l *look) bool {
-		a, b := d.lengths(p, l)
-		return a == b && a > 0 && a <= mostOf(l.typ) && d.light(p, l) && d.tells(p, l)
+	small, _ := divide(keys, func(c *candidate) bool {
+		return sizes[c].small(p, c) && coversFieldTTL(p, c)
 	})
-	return fit, slices.Clip(rest), nil
+	return small, nil
 }
 
-// queue asks for the lengths once more, as proof of the type.
-func (d debugDigester) queue(p *redis.Pair, looks []*look) (after func()) {
-	for _, l := range looks {
-		for i, side := range p.Sides() {
-			l.digest[i] = side.Add(debugDigest, l.key[i])
+// ask asks for the lengths once more, as proof of the type.
+func (debugDigester) ask(p *redis.Pair, keys []*candidate) (answers func() []bool) {
+	digests, lens := make([]question, len(keys)), make([]question, len(keys))
+	for i, c := range keys {
+		digests[i] = p.Ask(debugDigest, c.key)
+		lens[i] = askLengths(p, c)
+	}
+	return func() []bool {
+		same := make([]bool, len(keys))
+		for i := range keys {
+			d := p.Replies(digests[i])
+			_, alike := sameLength(p, lens[i])
+			same[i] = alike && sameServer(p, digests[i], lens[i]) && isDebugDigest(d[0]) && bytes.Equal(d[0], d[1])
 		}
-		d.measure(p, l)
-	}
-	return func() {
-		for _, l := range looks {
-			source, target := p.Source.Reply(l.digest[0]), p.Target.Reply(l.digest[1])
-			a, b := d.lengths(p, l)
-			l.proved = a == b && a > 0 && d.fromOne(p, l) && isDebugDigest(source) && bytes.Equal(source, target)
-		}
+		return same
 	}
 }
 
-// weigh asks for the bytes of collections.
-func (debugDigester) weigh(p *redis.Pair, l *look) {
-	if l.typ == value.String() {
-		return
+// sizeQuestion asks for a key's length and, of a collection, for its bytes.
+type sizeQuestion struct{ lens, bytes question }
+
+func askSize(p *redis.Pair, c *candidate) sizeQuestion {
+	q := sizeQuestion{lens: askLengths(p, c)}
+	if c.typ != value.String() {
+		q.bytes = p.Ask(memoryUsage().Name, c.key)
 	}
-	for i, side := range p.Sides() {
-		l.digest[i] = side.Add(memoryUsage().Name, l.key[i])
-	}
+	return q
 }
 
-// light reports whether a collection has few bytes on both sides.
-func (debugDigester) light(p *redis.Pair, l *look) bool {
-	if l.typ == value.String() {
+// small reports whether a value is as long on both sides, and small on both.
+func (q sizeQuestion) small(p *redis.Pair, c *candidate) bool {
+	if n, same := sameLength(p, q.lens); !same || n > mostOf(c.typ) {
+		return false
+	}
+	if c.typ == value.String() {
 		return true
 	}
-	for i, side := range p.Sides() {
-		if n, err := side.Reply(l.digest[i]).Int(); err != nil || n > maxDigest {
+	for _, r := range p.Replies(q.bytes) {
+		if n, err := r.Int(); err != nil || n > maxDigest {
 			return false
 		}
 	}
 	return true
 }
 
-// tells reports whether a digest tells all: of fields that expire it does not tell
-// which have expired.
-func (debugDigester) tells(p *redis.Pair, l *look) bool {
+// coversFieldTTL reports whether a digest tells all: of fields that expire it does
+// not tell which have expired.
+func coversFieldTTL(p *redis.Pair, c *candidate) bool {
 	expire := p.Source.FieldsExpire() || p.Target.FieldsExpire()
-	return !expire || l.typ != value.Hash()
+	return !expire || c.typ != value.Hash()
 }
 
-// fromOne reports whether on either side the digest is of the server that told the
-// length: a cluster's node answers DEBUG even for keys that are another's by now.
-func (debugDigester) fromOne(p *redis.Pair, l *look) bool {
+// sameServer reports whether on either side the digest is of the server that told
+// the length: a cluster's node answers DEBUG even for keys that are another's by now.
+func sameServer(p *redis.Pair, digests, lens question) bool {
 	for i, side := range p.Sides() {
-		if side.Origin(l.digest[i]) != side.Origin(l.at[i]) {
+		if side.Origin(digests[i]) != side.Origin(lens[i]) {
 			return false
 		}
 	}
 	return true
 }
 
-func (debugDigester) measure(p *redis.Pair, l *look) {
+func askLengths(p *redis.Pair, c *candidate) (at question) {
 	for i, side := range p.Sides() {
-		l.at[i] = l.typ.Length(side, l.key[i])
+		at[i] = c.typ.Length(side, c.key[i])
 	}
+	return at
 }
 
-// lengths are those on both sides, -1 where there is another type.
-func (debugDigester) lengths(p *redis.Pair, l *look) (source, target int64) {
-	var lens [2]int64
-	for i, side := range p.Sides() {
-		n, err := side.Reply(l.at[i]).Int()
-		if err != nil {
-			n = -1
-		}
-		lens[i] = n
-	}
-	return lens[0], lens[1]
+// sameLength is the length of a key; false if it is not the same on both sides, or
+// the key is gone or of another type.
+func sameLength(p *redis.Pair, lens question) (n int64, same bool) {
+	replies := p.Replies(lens)
+	a, errA := replies[0].Int()
+	b, errB := replies[1].Int()
+	return a, errA == nil && errB == nil && a == b && a > 0
 }
 
 // isDebugDigest reports whether a reply is one digest of a key that is there;

@@ -8,7 +8,6 @@ import (
 	"strconv"
 
 	"github.com/redis-full-check/redis-full-check/internal/redis"
-	"github.com/redis-full-check/redis-full-check/internal/value"
 )
 
 // scriptWay has servers run a script (Redis 2.6). Where there is EVAL_RO (7.0) it
@@ -133,35 +132,36 @@ func newScriptDigester(source, target *redis.Deployment) digester {
 	return d
 }
 
-// fit lets all pass: the script measures values itself.
-func (*scriptDigester) fit(_ context.Context, _ *redis.Pair, looks []*look) (fit, rest []*look, err error) {
-	return looks, nil, nil
+// eligible lets all pass: the script measures values itself.
+func (*scriptDigester) eligible(_ context.Context, _ *redis.Pair, keys []*candidate) ([]*candidate, error) {
+	return keys, nil
 }
 
-// queue adds calls for keys of one type and one place each.
-func (d *scriptDigester) queue(p *redis.Pair, looks []*look) (after func()) {
-	calls := d.calls(p, looks)
-	for _, g := range calls {
-		d.call(p, g)
+// ask queues calls for keys of one type and one place each.
+func (d *scriptDigester) ask(p *redis.Pair, keys []*candidate) (answers func() []bool) {
+	calls := d.calls(p, keys)
+	for i := range calls {
+		d.call(p, &calls[i])
 	}
-	return func() {
+	return func() []bool {
 		d.untold = false
+		same := make([]bool, 0, len(keys))
 		for _, g := range calls {
-			d.read(p, g)
+			same = append(same, d.read(p, g)...)
 		}
+		return same
 	}
 }
 
-// calls divides keys into those that one call is about.
-func (d *scriptDigester) calls(p *redis.Pair, looks []*look) (calls []*group) {
-	types := map[value.Type][]*look{}
-	for _, l := range looks {
-		types[l.typ] = append(types[l.typ], l)
-	}
-	for _, alike := range types {
+// calls divides keys, in a new order, into those that one call is about.
+func (d *scriptDigester) calls(p *redis.Pair, keys []*candidate) (calls []group) {
+	for rest := keys; len(rest) > 0; {
+		var alike []*candidate
+		typ := rest[0].typ
+		alike, rest = divide(rest, func(c *candidate) bool { return c.typ == typ })
 		for _, g := range groupKeys(p, alike) {
-			for _, part := range portions(g.looks, d.most, scriptWork) {
-				calls = append(calls, &group{looks: part})
+			for _, part := range portions(g.keys, d.most, scriptWork) {
+				calls = append(calls, group{keys: part})
 			}
 		}
 	}
@@ -169,7 +169,7 @@ func (d *scriptDigester) calls(p *redis.Pair, looks []*look) (calls []*group) {
 }
 
 func (d *scriptDigester) call(p *redis.Pair, g *group) {
-	typ := g.looks[0].typ
+	typ := g.keys[0].typ
 	args := []string{typ.Name(), strconv.FormatInt(mostOf(typ), 10), strconv.Itoa(maxDigest)}
 	for i, side := range p.Sides() {
 		name, script := d.names[i].sum, d.sum
@@ -180,18 +180,15 @@ func (d *scriptDigester) call(p *redis.Pair, g *group) {
 	}
 }
 
-// read compares the replies to a call. A server that was started anew, or is
-// another one by now, knows no scripts: it is told the next time.
-func (d *scriptDigester) read(p *redis.Pair, g *group) {
+// read compares the replies to a call. A server that was restarted, or is another
+// one by now, knows no scripts: it is told the next time.
+func (d *scriptDigester) read(p *redis.Pair, g group) []bool {
 	var texts [2][]byte
-	for i, side := range p.Sides() {
-		reply := side.Reply(g.at[i])
+	for i, reply := range p.Replies(g.at) {
 		d.untold = d.untold || reply.IsError("NOSCRIPT")
 		texts[i], _ = reply.Text() // an error proves nothing
 	}
-	for i, same := range sameDigests(texts[0], texts[1], len(g.looks)) {
-		g.looks[i].proved = same
-	}
+	return sameDigests(texts[0], texts[1], len(g.keys))
 }
 
 // sameDigests compares n digests, one behind the other on either side.

@@ -1,23 +1,22 @@
 package check
 
 import (
+	"context"
 	"fmt"
 	"time"
 
 	"github.com/redis-full-check/redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/value"
 )
 
-// expiry compares when keys expire. Times are milliseconds: absolute where both
-// sides have PEXPIRETIME (Redis 7.0), else what is left of them, read on both
-// sides in one exchange, and so no further apart than that took.
+// expiry compares when the keys of a batch expire. Times are milliseconds:
+// absolute where both sides have PEXPIRETIME (Redis 7.0), else what is left of
+// them, read on both sides in one exchange, and so no further apart than that took.
 type expiry struct {
-	wanted    bool // by the mode and the tolerance
-	on        bool // in the databases looked at now
-	fields    bool // also of the fields of hashes
+	on        bool // for keys
+	fields    bool // for fields of hashes
 	command   string
 	tolerance time.Duration
-	known     *volatile
-	sides     [2]*redis.Deployment
 }
 
 // What PTTL and PEXPIRETIME answer instead of a time.
@@ -26,30 +25,19 @@ const (
 	noExpiry = NeverExpires
 )
 
-func newExpiry(c *Check, s strategy) expiry {
-	o, source, target := c.Options, c.Source, c.Target
-	e := expiry{wanted: s.traits().expiry && o.TTLTolerance >= 0, command: "PTTL", tolerance: o.TTLTolerance,
-		known: c.volatile, sides: [2]*redis.Deployment{source, target}}
-	if source.Has("PEXPIRETIME") && target.Has("PEXPIRETIME") {
+// expiry is what there is to compare: nothing, where it is known that nothing
+// expires on either side.
+func (c *Comparer) expiry(known Expires) expiry {
+	wanted := c.options.comparesExpiry()
+	e := expiry{on: wanted && known.Keys != redis.No, fields: wanted && known.Fields != redis.No,
+		command: "PTTL", tolerance: c.options.TTLTolerance}
+	if c.sides[0].Has("PEXPIRETIME") && c.sides[1].Has("PEXPIRETIME") {
 		e.command = "PEXPIRETIME"
 	}
 	return e
 }
 
-// of is what there is to compare in a database of the source and its
-// counterpart: nothing, where it is known that nothing expires in either.
-func (e expiry) of(db int) expiry {
-	known := e.known.of(db)
-	e.on = e.wanted && known.keys != redis.No
-	e.fields = e.wanted && known.fields != redis.No
-	return e
-}
-
-func (e expiry) queue(p *redis.Pair, l *look) {
-	for i, side := range p.Sides() {
-		l.expiry[i] = side.Add(e.command, l.key[i])
-	}
-}
+func (e expiry) ask(p *redis.Pair, c *candidate) question { return p.Ask(e.command, c.key) }
 
 // expiryTimes are what both sides said of a key's expiry.
 type expiryTimes struct {
@@ -60,10 +48,10 @@ type expiryTimes struct {
 // rounding is how far whole milliseconds are from what they stand for.
 const rounding = time.Millisecond
 
-// read returns the two replies.
-func (e expiry) read(p *redis.Pair, l *look) (times expiryTimes, err error) {
-	for i, side := range p.Sides() {
-		if times.at[i], err = side.Reply(l.expiry[i]).Int(); err != nil {
+// read returns the two replies. The error is errNothing if a side lacks the key.
+func (e expiry) read(p *redis.Pair, q question) (times expiryTimes, err error) {
+	for i, r := range p.Replies(q) {
+		if times.at[i], err = r.Int(); err != nil {
 			return times, fmt.Errorf("%s: %w", e.command, err)
 		}
 		if times.at[i] == noKey {
@@ -104,20 +92,54 @@ func (e expiry) unsure(times expiryTimes) bool {
 	return a != noExpiry && b != noExpiry && (time.Duration(b-a)*time.Millisecond).Abs() > e.tolerance
 }
 
-// anInstant is how long an exchange may take for what both sides said in it to be
-// taken for said at one moment.
-const anInstant = 100 * time.Millisecond
+// tooLong is how long an exchange about nothing but expiry times may take; a
+// longer one was held up, and is made again.
+const tooLong = time.Second
 
-// ranOut reports whether a key that only one side still has was about to expire
-// there, so that its time may have run out on the other side, which was asked in
-// the same exchange. Again means that it has to be asked once more: the exchange
-// took too long to tell, or the key expired in its middle.
-func ranOut(pttl int64, took time.Duration) (ended, again bool) {
-	switch {
-	case pttl == noKey:
-		return false, true
-	case pttl < 0, time.Duration(pttl)*time.Millisecond > took+rounding:
-		return false, false
+// compareExpiry settles keys whose values are the same and whose expiry times
+// are, too, unless the moments at which they were read hide a difference: they are
+// read again, alone, which takes less time.
+func (m *comparison) compareExpiry(ctx context.Context, keys []*candidate) error {
+	asked, err := m.askTimes(ctx, keys)
+	if err != nil {
+		return err
 	}
-	return took <= anInstant, took > anInstant
+	for i, c := range keys {
+		c.times, err = m.expiry.read(m.pair, asked[i])
+		switch {
+		case err != nil:
+			m.failed(c, err, !c.confirmed)
+		case m.expiry.differ(c.times):
+			m.conflict(c, Conflict{Kind: value.TTL, Len: c.len, Facts: m.expiry.facts(c.times)})
+		case m.pair.Took() <= tooLong || !m.expiry.unsure(c.times):
+			m.same(c)
+		}
+	}
+	return nil
+}
+
+// askTimes asks for nothing but the expiry of keys.
+func (m *comparison) askTimes(ctx context.Context, keys []*candidate) ([]question, error) {
+	asked := make([]question, len(keys))
+	for i, c := range keys {
+		asked[i] = m.expiry.ask(m.pair, c)
+	}
+	return asked, m.pair.Exec(ctx)
+}
+
+// dropSameTimes settles keys whose times of expiry do not differ. A key that is
+// gone was there when it was compared.
+func (m *comparison) dropSameTimes(ctx context.Context, keys []*candidate) error {
+	asked, err := m.askTimes(ctx, keys)
+	if err != nil {
+		return err
+	}
+	for i, c := range keys {
+		times, err := m.expiry.read(m.pair, asked[i])
+		apart := err == nil && (m.expiry.differ(times) || m.expiry.unsure(times))
+		if c.next = done; apart || err != nil && !isChange(err) {
+			c.next = m.readStep(c)
+		}
+	}
+	return nil
 }

@@ -11,7 +11,7 @@ import (
 
 // see reads what both sides say about their keys now. It returns in which
 // databases more expires than was known, and how to make up for it.
-func (c *Check) see(ctx context.Context) (map[int]pass, error) {
+func (c *Check) see(ctx context.Context) (map[int]Pass, error) {
 	facts, err := c.ask(ctx)
 	if err != nil {
 		return nil, err
@@ -22,14 +22,14 @@ func (c *Check) see(ctx context.Context) (map[int]pass, error) {
 	if c.seen = facts; c.first[0].Nodes == nil {
 		c.first = facts
 	}
-	missed := map[int]pass{}
+	missed := map[int]Pass{}
 	for _, db := range c.databases() {
 		to := c.Options.DBMap.Target(db)
-		now := expiring{
-			keys:   either(facts[0].KeysExpire(db), facts[1].KeysExpire(to)),
-			fields: either(facts[0].FieldsExpire(db), facts[1].FieldsExpire(to)),
+		now := Expires{
+			Keys:   either(facts[0].KeysExpire(db), facts[1].KeysExpire(to)),
+			Fields: either(facts[0].FieldsExpire(db), facts[1].FieldsExpire(to)),
 		}
-		if p := c.volatile.learn(db, now); p != asUsual {
+		if p := c.volatile.learn(db, now); p != AsUsual {
 			missed[db] = p
 		}
 	}
@@ -115,10 +115,10 @@ func (c *Check) settle(ctx context.Context, round int) error {
 }
 
 // missed is a round's work once more, in the given databases.
-func (c *Check) missed(ctx context.Context, round int, in map[int]pass) batches {
+func (c *Check) missed(ctx context.Context, round int, in map[int]Pass) batches {
 	var dbs []int
 	for _, db := range c.databases() {
-		if in[db] != asUsual {
+		if in[db] != AsUsual {
 			dbs = append(dbs, db)
 		}
 	}
@@ -128,42 +128,12 @@ func (c *Check) missed(ctx context.Context, round int, in map[int]pass) batches 
 	if round > 1 {
 		work = c.suspects(ctx, round-1)
 	}
-	return func(yield func(batch, error) bool) {
+	return func(yield func(Batch, error) bool) {
 		for b, err := range work {
-			b.pass = in[b.db]
-			if (err != nil || b.pass != asUsual) && !yield(b, err) {
+			b.Pass = in[b.DB]
+			if (err != nil || b.Pass != AsUsual) && !yield(b, err) {
 				return
 			}
 		}
 	}
-}
-
-// onceMore looks at keys that were compared while expiry was left out.
-func (w *worker) onceMore(ctx context.Context, keys []string, p pass) error {
-	looks := w.meetAll(keys)
-	if p == expiryOnly && w.expiry.on {
-		var err error
-		if looks, err = w.expireApart(ctx, looks); err != nil {
-			return err
-		}
-	}
-	err := w.inspect(ctx, looks)
-	w.found.NotCompared = nil // it was counted before
-	return err
-}
-
-// expireApart returns the keys whose times of expiry differ or cannot be read. A
-// key that is gone was there when it was compared.
-func (w *worker) expireApart(ctx context.Context, looks []*look) ([]*look, error) {
-	for _, l := range looks {
-		w.expiry.queue(w.pair, l)
-	}
-	if err := w.pair.Exec(ctx); err != nil {
-		return nil, err
-	}
-	apart, _ := divide(looks, func(l *look) bool {
-		times, err := w.expiry.read(w.pair, l)
-		return err == nil && (w.expiry.differ(times) || w.expiry.unsure(times)) || err != nil && !isChange(err)
-	})
-	return apart, nil
 }

@@ -2,43 +2,35 @@ package check
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/redis-full-check/redis-full-check/internal/redis"
 	"github.com/redis-full-check/redis-full-check/internal/value"
 )
 
-// compareFieldExpiry settles the hashes that have the same fields and values.
-func (w *worker) compareFieldExpiry(ctx context.Context) error {
-	due := w.due
-	w.due = nil
-	if len(due) == 0 {
-		return nil
-	}
-	told := [2]redis.FieldExpiry{w.pair.Source.FieldExpiry(), w.pair.Target.FieldExpiry()}
-	for i, t := range told {
+// compareFieldExpiry settles hashes that have the same fields and values.
+func (m *comparison) compareFieldExpiry(ctx context.Context, keys []*candidate) error {
+	told := [2]redis.FieldExpiry{m.pair.Source.FieldExpiry(), m.pair.Target.FieldExpiry()}
+	for side, t := range told {
 		if t == redis.HiddenFields {
-			w.allUnverified(due, w.untold(i))
+			for _, c := range keys {
+				m.unverified(c, m.untold(side))
+			}
 			return nil
 		}
 	}
-	for _, l := range due {
-		if err := w.compareFieldsOf(ctx, l, told); err != nil {
+	for _, c := range keys {
+		if err := m.compareFieldsExpiry(ctx, c, told); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (w *worker) allUnverified(looks []*look, reason string) {
-	for _, l := range looks {
-		w.unverified(l, reason)
-	}
-}
-
-// compareFieldsOf settles one hash. Where no field expires on either side there is
-// nothing to ask.
-func (w *worker) compareFieldsOf(ctx context.Context, l *look, told [2]redis.FieldExpiry) error {
-	f := value.FieldExpiry{Tolerance: w.expiry.tolerance, Room: value.Room{Fields: w.limit, Hand: w.handOver(l)}}
+// compareFieldsExpiry settles one hash. Where no field expires on either side there
+// is nothing to ask.
+func (m *comparison) compareFieldsExpiry(ctx context.Context, c *candidate, told [2]redis.FieldExpiry) error {
+	f := value.FieldExpiry{Tolerance: m.expiry.tolerance, Room: value.Room{Fields: m.options.MaxFields, Hand: m.handOver(c)}}
 	unknown := -1
 	for i, t := range told {
 		f.Told[i] = t == redis.ToldFields
@@ -49,21 +41,21 @@ func (w *worker) compareFieldsOf(ctx context.Context, l *look, told [2]redis.Fie
 	var diff value.Diff
 	var err error
 	if f.Told != [2]bool{} {
-		diff, err = f.Compare(ctx, w.pair, l.key)
+		diff, err = f.Compare(ctx, m.pair, c.key)
 	}
 	switch {
 	case err != nil && !isKeyError(ctx, err):
 		return err
 	case err != nil:
-		w.drop(l)
-		w.unverified(l, err.Error())
+		m.drop(c)
+		m.unverified(c, err.Error())
 	case diff.State == value.Different && unknown >= 0:
-		w.drop(l)
-		w.unverified(l, w.untold(unknown))
+		m.drop(c)
+		m.unverified(c, m.untold(unknown))
 	case diff.State == value.Different:
-		w.conflict(l, Conflict{Kind: value.TTL, Len: diff.Len, Fields: diff.Fields, More: diff.More, Handed: diff.Handed, Facts: factsOf(told)})
+		m.conflict(c, Conflict{Kind: value.TTL, Len: diff.Len, Fields: diff.Fields, More: diff.More, Handed: diff.Handed, Facts: factsOf(told)})
 	default:
-		w.tally.equal(l)
+		m.equal(c)
 	}
 	return nil
 }
@@ -77,4 +69,10 @@ func factsOf(told [2]redis.FieldExpiry) (sides [2]Facts) {
 		}
 	}
 	return sides
+}
+
+// untold says that a side does not tell when fields expire.
+func (c *Comparer) untold(side int) string {
+	return fmt.Sprintf("the %s does not tell when fields expire: HPEXPIRETIME: %v",
+		sideName(side), c.sides[side].Refusal("HPEXPIRETIME"))
 }

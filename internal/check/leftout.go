@@ -4,7 +4,6 @@ import (
 	"errors"
 
 	"github.com/redis-full-check/redis-full-check/internal/redis"
-	"github.com/redis-full-check/redis-full-check/internal/value"
 )
 
 // NotCompared is something that a run left out: it counts neither as equal nor
@@ -31,19 +30,10 @@ func (n NotCompared) onSides(source, target bool) []NotCompared {
 	return []NotCompared{n}
 }
 
-// leaveOut notes what a comparison left out of a key's value.
-func (w *worker) leaveOut(left [2]value.LeftOut) {
-	if left == [2]value.LeftOut{} {
-		return
-	}
-	ids := NotCompared{What: "IDs that streams remember to drop repeated entries (IDMP)", Why: "no command lists them"}
-	w.found.NotCompared = append(w.found.NotCompared, ids.onSides(left[0] == value.RememberedIDs, left[1] == value.RememberedIDs)...)
-}
-
 // memberExpiry tells whether members expire that a run with expiry does not ask
 // about. KeyDB (from 5.1 on, EXPIREMEMBER) tells when, by PTTL of one member.
 func (c *Check) memberExpiry() []NotCompared {
-	if !c.comparesExpiry() {
+	if !c.Options.comparesExpiry() {
 		return nil
 	}
 	may := func(d *redis.Deployment) bool { return d.Server().Flavor == "keydb" }

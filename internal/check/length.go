@@ -9,24 +9,27 @@ import (
 )
 
 // length compares types and the number of elements, without those that expired.
-type length struct{}
+type length struct{ hints *hints }
 
-func (length) queue(p *redis.Pair, l *look) {
-	l.page = l.fit()
-	for i, side := range p.Sides() {
-		l.at[i] = value.QueueCount(side, l.typ, l.key[i], l.page)
+func (l length) ask(p *redis.Pair, keys []*candidate, also func(i int)) func(i int) (value.Diff, error) {
+	at := make([]question, len(keys))
+	for i, c := range keys {
+		c.page = c.pageSize()
+		for s, side := range p.Sides() {
+			at[i][s] = value.QueueCount(side, c.typ, c.key[s], c.page)
+		}
+		also(i)
 	}
+	return func(i int) (value.Diff, error) { return l.compare(p, keys[i], p.Replies(at[i])) }
 }
 
-func (length) together(_ *redis.Pair, looks []*look) ([]*look, func()) { return looks, func() {} }
-
-func (length) settle(p *redis.Pair, l *look) (value.Diff, error) {
-	source, target, err := l.replies(p)
-	if err != nil {
+func (l length) compare(p *redis.Pair, c *candidate, replies [2]resp.Reply) (value.Diff, error) {
+	if err := c.check(p, replies); err != nil {
 		return value.Diff{}, err
 	}
+	l.hints.learn(c, replies)
 	var lens [2]int64
-	for i, r := range []resp.Reply{source, target} {
+	for i, r := range replies {
 		n, whole, err := value.CountOf(r)
 		if err != nil || !whole {
 			return value.Diff{State: value.Unsettled}, err
@@ -44,9 +47,7 @@ func compareLengths(lens [2]int64) value.Diff {
 }
 
 // walk counts the elements of what is more than a page and not told by its length.
-func (length) walk(ctx context.Context, p *redis.Pair, l *look, _ func([]value.Field)) (value.Diff, error) {
-	lens, err := value.Counts(ctx, p, l.typ, l.key)
+func (length) walk(ctx context.Context, p *redis.Pair, c *candidate, _ func([]value.Field)) (value.Diff, error) {
+	lens, err := value.Counts(ctx, p, c.typ, c.key)
 	return compareLengths(lens), err
 }
-
-func (length) traits() traits { return traits{types: true} }

@@ -20,8 +20,15 @@ const (
 	Outline   Mode = 4 // as FullValue, but only the length of big collections
 )
 
-// comparesValues reports whether the mode reads values.
-func (m Mode) comparesValues() bool { return m == FullValue || m == Outline }
+// readsValues reports whether the mode reads values.
+func (m Mode) readsValues() bool { return m == FullValue || m == Outline }
+
+// needsTypes reports whether two types are a conflict in the mode, and reading a
+// key needs its type.
+func (m Mode) needsTypes() bool { return m != Exists }
+
+// comparesExpiry reports whether two expiry times are a conflict.
+func (o Options) comparesExpiry() bool { return o.Mode.readsValues() && o.TTLTolerance >= 0 }
 
 // The largest values of the options of the same names.
 const (
@@ -91,7 +98,7 @@ func (o Options) Validate() error {
 	if o.Parts&(o.Parts-1) != 0 {
 		return fmt.Errorf("option Parts: %d is not a power of two", o.Parts)
 	}
-	if o.Digest && !o.Mode.comparesValues() {
+	if o.Digest && !o.Mode.readsValues() {
 		return errors.New("option Digest: the mode compares no values")
 	}
 	return nil

@@ -11,7 +11,7 @@ import (
 
 // settle counts equal keys.
 func settle(s *Stats, n int64) {
-	s.update((&tally{keys: map[Cell]int64{{"string", Equal}: n}}).addTo)
+	s.update(Counts{Keys: map[Cell]int64{{"string", Equal}: n}}.addTo)
 }
 
 // TestShareOfTheFirstRound is behind the scan by what waits for the workers.

@@ -36,22 +36,22 @@ func (s *survey) met(r redis.Range, keys int) {
 // batches yields the keys: round 1. Where keys moved between a cluster's nodes
 // meanwhile, it sweeps them again.
 func (s *survey) batches(ctx context.Context) batches {
-	return func(yield func(batch, error) bool) {
+	return func(yield func(Batch, error) bool) {
 		if s.late {
 			all := yield
-			yield = func(b batch, err error) bool {
-				b.pass = onceMore
+			yield = func(b Batch, err error) bool {
+				b.Pass = OnceMore
 				return all(b, err)
 			}
 		}
 		if err := s.untilStill(ctx, yield); err != nil && !errors.Is(err, errEnough) {
-			yield(batch{}, err)
+			yield(Batch{}, err)
 		}
 	}
 }
 
 // untilStill sweeps what moved until nothing did.
-func (s *survey) untilStill(ctx context.Context, yield func(batch, error) bool) error {
+func (s *survey) untilStill(ctx context.Context, yield func(Batch, error) bool) error {
 	c := s.check
 	before, err := c.Source.Layout(ctx)
 	if err != nil {
@@ -64,7 +64,7 @@ func (s *survey) untilStill(ctx context.Context, yield func(batch, error) bool) 
 	best := 0.0
 	for len(stages) > 0 {
 		for _, ranges := range stages {
-			w := sweeper{survey: s, check: c, seams: newSeams(), ranges: ranges, out: make(chan batch), course: newCourse(ranges, c.seen[0], best)}
+			w := sweeper{survey: s, check: c, seams: newSeams(), ranges: ranges, out: make(chan Batch), course: newCourse(ranges, c.seen[0], best)}
 			if err := w.run(ctx, yield); err != nil {
 				return err
 			}
@@ -89,7 +89,7 @@ type sweeper struct {
 	check  *Check
 	seams  *seams
 	ranges []redis.Range
-	out    chan batch
+	out    chan Batch
 
 	mu     sync.Mutex
 	course *course
@@ -97,7 +97,7 @@ type sweeper struct {
 }
 
 // run yields the keys of all ranges. When it returns no goroutine is left.
-func (s *sweeper) run(ctx context.Context, yield func(batch, error) bool) error {
+func (s *sweeper) run(ctx context.Context, yield func(Batch, error) bool) error {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	g, ctx := errgroup.WithContext(ctx)
@@ -206,7 +206,7 @@ func (s *sweeper) send(ctx context.Context, db int, keys []string) error {
 		return nil
 	}
 	select {
-	case s.out <- batch{db: db, keys: keys}:
+	case s.out <- Batch{DB: db, Keys: keys}:
 		return nil
 	case <-ctx.Done():
 		return context.Cause(ctx)

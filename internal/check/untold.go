@@ -1,15 +1,13 @@
 package check
 
 import (
-	"fmt"
-
 	"github.com/redis-full-check/redis-full-check/internal/redis"
 )
 
 // sayWhatIsUntold warns at the start of a run of what a side keeps to itself
 // although it is to be compared: the keys concerned will be unverified.
 func (c *Check) sayWhatIsUntold() {
-	if !c.comparesExpiry() {
+	if !c.Options.comparesExpiry() {
 		return
 	}
 	for i, d := range []*redis.Deployment{c.Source, c.Target} {
@@ -24,11 +22,6 @@ func (c *Check) sayWhatIsUntold() {
 				"side", sideName(i), "HPEXPIRETIME", d.Refusal("HPEXPIRETIME"))
 		}
 	}
-}
-
-// comparesExpiry reports whether the run is to compare expiry.
-func (c *Check) comparesExpiry() bool {
-	return strategyOf(c.Options).traits().expiry && c.Options.TTLTolerance >= 0
 }
 
 // fieldExpiry is the least that a side tells, in any database, of when fields
@@ -49,9 +42,3 @@ func (c *Check) fieldExpiry(side int, d *redis.Deployment) (least redis.FieldExp
 }
 
 func sideName(side int) string { return [2]string{"source", "target"}[side] }
-
-// untold says that a side does not tell when fields expire.
-func (w *worker) untold(side int) string {
-	return fmt.Sprintf("the %s does not tell when fields expire: HPEXPIRETIME: %v",
-		sideName(side), w.expiry.sides[side].Refusal("HPEXPIRETIME"))
-}

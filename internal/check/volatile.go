@@ -9,59 +9,43 @@ import (
 // volatile remembers in which databases something expires, so that nobody asks
 // for expiry times where there are none. What INFO says is true of one moment:
 // it is learned before keys are compared and again afterwards, and what was
-// wrongly left out is made up for (pass). Once on, it stays on. It is safe for
+// wrongly left out is made up for (Pass). Once on, it stays on. It is safe for
 // concurrent use.
 type volatile struct {
 	keys, fields bool // whether a run cares
 	mu           sync.Mutex
-	in           map[int]expiring
+	in           map[int]Expires
 }
-
-// expiring says, of a database of the source and its counterpart, whether keys
-// and fields of hashes expire.
-type expiring struct {
-	keys, fields redis.Truth
-}
-
-// pass is how the keys of a batch are looked at.
-type pass int
-
-const (
-	asUsual    pass = iota
-	expiryOnly      // once more: what differs in its time of expiry is compared
-	onceMore        // once more: all is compared
-)
 
 func newVolatile(o Options) *volatile {
-	t := strategyOf(o).traits()
-	return &volatile{keys: t.expiry && o.TTLTolerance >= 0, fields: o.Mode != Exists, in: map[int]expiring{}}
+	return &volatile{keys: o.comparesExpiry(), fields: o.Mode != Exists, in: map[int]Expires{}}
 }
 
 // of is what is known of a database of the source.
-func (v *volatile) of(db int) expiring {
+func (v *volatile) of(db int) Expires {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	return v.in[db]
 }
 
 // learn takes over newer facts. It returns how keys that were compared since
-// the older ones have to be looked at once more, asUsual for not at all.
-func (v *volatile) learn(db int, now expiring) pass {
+// the older ones have to be looked at once more, AsUsual for not at all.
+func (v *volatile) learn(db int, now Expires) Pass {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	old, known := v.in[db]
 	if !known {
 		v.in[db] = now
-		return asUsual
+		return AsUsual
 	}
-	v.in[db] = expiring{stay(old.keys, now.keys), stay(old.fields, now.fields)}
+	v.in[db] = Expires{stay(old.Keys, now.Keys), stay(old.Fields, now.Fields)}
 	switch {
-	case v.fields && old.fields == redis.No && now.fields != redis.No:
-		return onceMore
-	case v.keys && old.keys == redis.No && now.keys != redis.No:
-		return expiryOnly
+	case v.fields && old.Fields == redis.No && now.Fields != redis.No:
+		return OnceMore
+	case v.keys && old.Keys == redis.No && now.Keys != redis.No:
+		return ExpiryOnly
 	}
-	return asUsual
+	return AsUsual
 }
 
 // stay is the newer truth, unless that would switch off what is on.

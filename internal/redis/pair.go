@@ -21,6 +21,18 @@ type Pair struct {
 // on both.
 func (p *Pair) Sides() [2]*Pipeline { return [2]*Pipeline{p.Source, p.Target} }
 
+// Ask queues a command about a key on both sides, under the key's name on each. It
+// returns the indexes for Replies.
+func (p *Pair) Ask(name string, key [2]string, args ...string) (at [2]int) {
+	return [2]int{p.Source.Add(name, key[0], args...), p.Target.Add(name, key[1], args...)}
+}
+
+// Replies returns what source and target replied to two commands. They are valid as
+// long as those of Pipeline.Reply.
+func (p *Pair) Replies(at [2]int) [2]resp.Reply {
+	return [2]resp.Reply{p.Source.Reply(at[0]), p.Target.Reply(at[1])}
+}
+
 // Took is how long the last Exec took, from the first command to the last reply.
 // Whatever the two sides said in it they said no further apart.
 func (p *Pair) Took() time.Duration { return p.took }
