@@ -55,17 +55,6 @@ func (o Options) adapt(d distance) Tuning {
 	return Tuning{cmp.Or(o.Batch, auto.Batch), cmp.Or(o.Parallel, auto.Parallel), cmp.Or(o.Parts, auto.Parts)}
 }
 
-// parts is in how many parts a database is swept on each node: if a page reached
-// over the whole next part its keys would be counted twice.
-func (c *Check) parts(db int) int {
-	keys := c.Source.Server().DBs[db].Keys / int64(len(c.Source.Ranges(db, 1)))
-	parts := c.tuning.Parts
-	for parts > 1 && keys < 2*int64(parts*c.tuning.Batch) {
-		parts /= 2
-	}
-	return parts
-}
-
 // tune measures the distance and adapts to it.
 func (c *Check) tune(ctx context.Context) (Tuning, error) {
 	d := distance{keys: c.Source.Server().Keys(c.databases())}

@@ -50,8 +50,8 @@ func (c *Check) kept(now [2]redis.Keyspace) error {
 // than it held, which is an error if that is so time and again, or databases were
 // flushed meanwhile, perhaps to be filled anew.
 func (c *Check) unkept(s *survey, before redis.Keyspace) (again bool, err error) {
-	if len(c.scanWords()) == 0 { // else the server leaves keys out
-		err = s.swept.short(before, c.seen[0], s.dbs)
+	if !s.Narrowed() { // else the servers leave keys out
+		err = short(s.Met, before, c.seen[0], s.dbs)
 	}
 	return err != nil || flushed(before, c.seen[0]), err
 }

@@ -97,18 +97,9 @@ func fellTogether(before, after redis.Keyspace, a, b redis.NodeKeys, db int) boo
 	return 2*(before.Keys([]int{db})-after.Keys([]int{db})) >= fell
 }
 
-// swept counts the keys that a sweep met, by node and database.
-type swept map[place]int64
-
-// place is one database of one node.
-type place struct {
-	node string
-	db   int
-}
-
 // short is an error if a sweep gave clearly fewer keys than a node held both at
 // its beginning and at its end, which SCAN promises to give.
-func (s swept) short(before, after redis.Keyspace, dbs []int) error {
+func short(sent func(redis.NodeDB) int64, before, after redis.Keyspace, dbs []int) error {
 	for _, db := range dbs {
 		var worst *loss
 		var missing int64 // on all nodes
@@ -117,7 +108,7 @@ func (s swept) short(before, after redis.Keyspace, dbs []int) error {
 			if !found || !a.Swept || a.RunID != b.RunID || !a.Counts || !b.Counts {
 				continue
 			}
-			met := s[place{a.Node, db}]
+			met := sent(redis.NodeDB{Node: a.Node, DB: db})
 			promised := min(a.DBs[db].Keys, b.DBs[db].Keys) - removed(a, b) - hidden(a, db)
 			missing += promised - met
 			if clearly(promised-met, promised) {

@@ -10,19 +10,13 @@ import (
 // node, whatever filters say.
 func Sample(ctx context.Context, d *redis.Deployment, dbs []int) ([]string, error) {
 	const pages, perPage, most = 4, 250, 10000
-	p := d.Pipeline()
-	defer p.Close()
 	var keys []string
-	for _, db := range dbs {
-		for _, r := range d.Ranges(db, 1) {
-			scan := p.Scanner(r)
-			for n := 0; n < pages && !scan.Done() && len(keys) < most; n++ {
-				page, err := scan.Next(ctx, perPage)
-				if err != nil {
-					return nil, err
-				}
-				keys = append(keys, page...)
-			}
+	for page, err := range d.Sweep(redis.SweepOptions{DBs: dbs, Count: perPage, MaxPages: pages}).Pages(ctx) {
+		if err != nil {
+			return nil, err
+		}
+		if keys = append(keys, page.Keys...); len(keys) >= most {
+			break
 		}
 	}
 	return keys, nil

@@ -68,21 +68,3 @@ func TestEndedRounds(t *testing.T) {
 		t.Errorf("got %+v", now)
 	}
 }
-
-// TestCourseIsWeighed counts a range for as much as it has of the keys.
-func TestCourseIsWeighed(t *testing.T) {
-	facts := redis.Keyspace{Nodes: []redis.NodeKeys{
-		{Node: "a", DBs: map[int]redis.DB{0: {Keys: 7998}, 1: {Keys: 999}}},
-		{Node: "b", DBs: map[int]redis.DB{0: {Keys: 999}}},
-	}}
-	ranges := []redis.Range{{Node: "a"}, {Node: "a", Start: 1}, {Node: "a", DB: 1}, {Node: "b"}}
-	p := newCourse(ranges, facts, 0)
-	for i, want := range []float64{0.4, 0.8, 0.9, 1} {
-		if got := p.move(i, 1); math.Abs(got-want) > 1e-9 {
-			t.Errorf("range %d: %v, want %v", i, got, want)
-		}
-	}
-	if got := newCourse(ranges[:1], redis.Keyspace{}, 0.3).move(0, 0.1); got != 0.3 {
-		t.Errorf("it fell to %v", got)
-	}
-}

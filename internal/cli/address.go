@@ -10,7 +10,7 @@ import (
 )
 
 // parseAddress takes the address of a deployment apart.
-func parseAddress(text string) (redis.Place, error) {
+func parseAddress(text string) (redis.Address, error) {
 	place, err := redis.ParseAddress(text)
 	if err != nil && bareIPv6(text) {
 		err = fmt.Errorf("%w; an IPv6 address stands in brackets", err)

@@ -36,7 +36,7 @@ func (in *input) config() (config, error) {
 	}
 	cfg.Progress.NoColor = cfg.Progress.NoColor || in.getenv("NO_COLOR") != "" || in.getenv("TERM") == "dumb"
 	cfg.Sides[target].Redis.RetryFor = cfg.Sides[source].Redis.RetryFor
-	var places [2]redis.Place
+	var places [2]redis.Address
 	var err error
 	for i := range cfg.Sides {
 		if places[i], err = in.complete(&cfg.Sides[i]); err != nil {
@@ -51,7 +51,7 @@ func (in *input) config() (config, error) {
 
 // complete checks the address of a side and finds its password and
 // certificates.
-func (in *input) complete(s *side) (place redis.Place, err error) {
+func (in *input) complete(s *side) (place redis.Address, err error) {
 	name := s.Redis.Name
 	if s.Redis.Address == "" {
 		return place, in.wrong(name, errors.New("missing; give HOST:PORT of the "+name))
@@ -74,7 +74,7 @@ func (in *input) complete(s *side) (place redis.Place, err error) {
 
 // password is that of the side's flag, of its file, of its address or of its
 // variable, whichever is given first.
-func (in *input) password(s side, place redis.Place) (resp.Secret, error) {
+func (in *input) password(s side, place redis.Address) (resp.Secret, error) {
 	flag, file := s.Redis.Name+"password", s.Redis.Name+"passwordfile"
 	switch {
 	case in.given(flag) && in.given(file):

@@ -21,7 +21,7 @@ func kinds() []word[redis.Kind] {
 }
 
 // checkKind reports whether an address can be that of a kind of deployment.
-func checkKind(kind redis.Kind, place redis.Place) error {
+func checkKind(kind redis.Kind, place redis.Address) error {
 	switch {
 	case kind == redis.Auto || kind == place.Kind:
 		return nil

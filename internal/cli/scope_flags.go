@@ -41,7 +41,7 @@ func (in *input) databaseFlags(fs *pflag.FlagSet) {
 }
 
 // scope puts together which keys are compared, and with which.
-func (in *input) scope(cfg *config, places [2]redis.Place) error {
+func (in *input) scope(cfg *config, places [2]redis.Address) error {
 	c := &cfg.Check
 	c.Filter = c.Filter.With(in.include, in.exclude)
 	for i := range cfg.Sides {

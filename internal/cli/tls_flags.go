@@ -28,7 +28,7 @@ func (s *side) tlsFlags(fs *pflag.FlagSet) {
 
 // completeTLS turns TLS on where it is asked for, and reads the files once to
 // name the flag of one that is no good.
-func (in *input) completeTLS(s *side, place redis.Place) error {
+func (in *input) completeTLS(s *side, place redis.Address) error {
 	name, t := s.Redis.Name, &s.Redis.TLS
 	off := in.given(name+"tls") && !t.On
 	t.On = t.On || place.TLS || t.CA+t.Cert+t.Key+t.ServerName != "" || t.Insecure

@@ -24,8 +24,8 @@ const (
 	Sentinel     Kind = 4
 )
 
-// Place is an address, taken apart.
-type Place struct {
+// Address is an address, taken apart.
+type Address struct {
 	Kind     Kind     // Auto where the address does not tell
 	Nodes    []string // host:port, or the path of a Unix socket
 	Role     Role     // which nodes of a cluster or of a sentinel's master are read
@@ -53,8 +53,8 @@ const (
 // or semicolons, master@... or slave@... before either, or a URL. The port is
 // 6379 unless one is given. The error shows nothing of the text, which may be a
 // password in the wrong place.
-func ParseAddress(text string) (Place, error) {
-	p := Place{Kind: Auto, DB: -1}
+func ParseAddress(text string) (Address, error) {
+	p := Address{Kind: Auto, DB: -1}
 	var err error
 	if scheme, rest, ok := strings.Cut(text, "://"); ok {
 		err = p.url(scheme, rest)
@@ -62,7 +62,7 @@ func ParseAddress(text string) (Place, error) {
 		err = p.list(text)
 	}
 	if err != nil {
-		return Place{}, err
+		return Address{}, err
 	}
 	return p, nil
 }
@@ -78,7 +78,7 @@ func Mask(text string) string {
 }
 
 // list reads `a:1,b:2`, `a:1;b:2`, `master@a:1` and `slave@a:1`.
-func (p *Place) list(text string) error {
+func (p *Address) list(text string) error {
 	role, nodes, found := strings.Cut(text, "@")
 	if !found {
 		nodes = text
@@ -89,7 +89,7 @@ func (p *Place) list(text string) error {
 }
 
 // role reads the word before the @; the empty one means masters, too.
-func (p *Place) role(word string) error {
+func (p *Address) role(word string) error {
 	switch word {
 	case "", "master":
 		p.Role = Master
@@ -103,7 +103,7 @@ func (p *Place) role(word string) error {
 }
 
 // nodes reads nodes between commas.
-func (p *Place) nodes(list, port string) error {
+func (p *Address) nodes(list, port string) error {
 	for text := range strings.SplitSeq(list, ",") {
 		node, err := parseNode(text, port)
 		if err != nil {
@@ -135,7 +135,7 @@ func parseNode(text, port string) (string, error) {
 }
 
 // url reads what follows the scheme: [user[:password]@]hosts[/path][?query].
-func (p *Place) url(scheme, rest string) error {
+func (p *Address) url(scheme, rest string) error {
 	rest, query, _ := strings.Cut(rest, "?")
 	if err := p.query(query); err != nil {
 		return err
@@ -153,7 +153,7 @@ func (p *Place) url(scheme, rest string) error {
 	return p.scheme(scheme, hosts, path)
 }
 
-func (p *Place) scheme(scheme, hosts, path string) error {
+func (p *Address) scheme(scheme, hosts, path string) error {
 	base, secure := strings.CutPrefix(scheme, "rediss")
 	if !secure {
 		base, _ = strings.CutPrefix(scheme, "redis")
@@ -177,7 +177,7 @@ func (p *Place) scheme(scheme, hosts, path string) error {
 }
 
 // login reads user and password, percent-decoded. A lone word is a password.
-func (p *Place) login(text string) error {
+func (p *Address) login(text string) error {
 	user, word, both := strings.Cut(text, ":")
 	if !both {
 		user, word = "", user
@@ -192,7 +192,7 @@ func (p *Place) login(text string) error {
 	return nil
 }
 
-func (p *Place) socket(path string) error {
+func (p *Address) socket(path string) error {
 	if !strings.HasPrefix(path, "/") {
 		return errors.New("a socket's path is absolute: unix:///run/redis.sock")
 	}
@@ -200,7 +200,7 @@ func (p *Place) socket(path string) error {
 	return nil
 }
 
-func (p *Place) database(path string) error {
+func (p *Address) database(path string) error {
 	if path == "" {
 		return nil
 	}
@@ -213,7 +213,7 @@ func (p *Place) database(path string) error {
 }
 
 // query reads ?role=master and ?role=replica.
-func (p *Place) query(text string) error {
+func (p *Address) query(text string) error {
 	if text == "" {
 		return nil
 	}

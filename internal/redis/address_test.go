@@ -12,7 +12,7 @@ import (
 func TestParseAddress(t *testing.T) {
 	a := []string{"a:1"}
 	abc := []string{"a:1", "b:2", "c:3"}
-	for in, want := range map[string]Place{
+	for in, want := range map[string]Address{
 		"10.0.0.1:6379":                    {Kind: Auto, Nodes: []string{"10.0.0.1:6379"}, DB: -1},
 		"[::1]:6379":                       {Kind: Auto, Nodes: []string{"[::1]:6379"}, DB: -1},
 		"a:1;b:2;c:3":                      {Kind: Cluster, Nodes: abc, DB: -1},

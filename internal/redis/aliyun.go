@@ -29,14 +29,14 @@ func connectAliyun(ctx context.Context, d *Deployment, node string) (topology, e
 
 func (a aliyun) describe() string { return fmt.Sprintf("Aliyun proxy, %d nodes", a.count) }
 
-func (a aliyun) ranges(db, _ int) []Range {
-	var out []Range
+func (a aliyun) ranges(db, _ int) []span {
+	var out []span
 	for i := range a.count {
-		out = append(out, Range{Node: a.node, ID: strconv.Itoa(i), DB: db})
+		out = append(out, span{Range: Range{Node: a.node, ID: strconv.Itoa(i), DB: db}})
 	}
 	return out
 }
 
-func (a aliyun) scan(r Range, cursor, count string) []string {
+func (a aliyun) scan(r span, cursor, count string) []string {
 	return []string{"ISCAN", r.ID, cursor, "COUNT", count}
 }

@@ -30,7 +30,7 @@ type cluster struct {
 }
 
 func connectCluster(ctx context.Context, d *Deployment, node string) (topology, error) {
-	c := &cluster{dep: d, role: d.place.Role}
+	c := &cluster{dep: d, role: d.address.Role}
 	t, err := c.askPatiently(ctx, node)
 	if err != nil {
 		return nil, err
@@ -74,7 +74,7 @@ func (c *cluster) awaitReplicas(ctx context.Context, node string, t *table) (*ta
 // that the cluster knows by another name is asked what it is; masters are right in
 // any case, so one that does not answer is not waited for.
 func (c *cluster) likely(ctx context.Context, t *table) Role {
-	for _, n := range c.dep.place.Nodes {
+	for _, n := range c.dep.address.Nodes {
 		if t.replicas[n] {
 			continue
 		}
@@ -130,8 +130,8 @@ func (c *cluster) readMaster(key string) string {
 
 func (c *cluster) address(_ context.Context, node string) (string, error) { return node, nil }
 
-func (c *cluster) ranges(db, parts int) []Range {
-	var out []Range
+func (c *cluster) ranges(db, parts int) []span {
+	var out []span
 	t := c.table.Load()
 	for _, n := range c.nodes() {
 		owned, o := t.slotsOf(n), c.dep.orders[n]
@@ -144,8 +144,8 @@ func (c *cluster) ranges(db, parts int) []Range {
 	return out
 }
 
-func (c *cluster) scan(r Range, cursor, count string) []string {
-	return append([]string{"SCAN", cursor, "COUNT", count}, r.Words...)
+func (c *cluster) scan(r span, cursor, count string) []string {
+	return append([]string{"SCAN", cursor, "COUNT", count}, r.words...)
 }
 
 func (c *cluster) lost(ctx context.Context, node string) bool {
@@ -162,7 +162,7 @@ func (c *cluster) lost(ctx context.Context, node string) bool {
 // have nobody just now, all stays as it was. It needs c.mu.
 func (c *cluster) refresh(ctx context.Context) {
 	old := c.table.Load()
-	nodes := slices.Concat(slices.Collect(maps.Keys(old.readers)), slices.Collect(maps.Keys(old.replicas)), c.dep.place.Nodes)
+	nodes := slices.Concat(slices.Collect(maps.Keys(old.readers)), slices.Collect(maps.Keys(old.replicas)), c.dep.address.Nodes)
 	if t := c.askAny(ctx, nodes); t != nil {
 		for slot := range slots { // where it came from keys may be missing, where it went they may be late
 			c.direct[slot] = c.direct[slot] || old.masters[slot] != t.masters[slot]
@@ -208,7 +208,7 @@ func (c *cluster) ask(ctx context.Context, node string) (*table, error) {
 	refused := resp.Error("")
 	if errors.As(err, &refused) && refused.Definite() && !refused.Code("NOPERM") && !refused.Code("NOAUTH") {
 		hint := ""
-		if len(c.dep.place.Nodes) > 1 {
+		if len(c.dep.address.Nodes) > 1 {
 			hint = "; several addresses are taken for those of one cluster"
 		}
 		return nil, fmt.Errorf("%w: %s is no node of a cluster: %w%s", errKind, node, err, hint)

@@ -133,26 +133,23 @@ func permissions(t *testing.T, c *redistest.ClusterNodes) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := d.Layout(t.Context()); err == nil || !strings.Contains(err.Error(), "+cluster|nodes") {
-		t.Error(err)
+	for _, err := range d.Sweep(redis.SweepOptions{DBs: []int{0}, Count: 10}).Pages(t.Context()) {
+		if err == nil || !strings.Contains(err.Error(), "+cluster|nodes") {
+			t.Error(err)
+		}
 	}
 }
 
 // sweepAll returns how often each key was met.
 func sweepAll(t *testing.T, d *redis.Deployment) map[string]int {
 	t.Helper()
-	p := d.Pipeline()
-	defer p.Close()
 	seen := map[string]int{}
-	for _, r := range d.Ranges(0, 1) {
-		for s := p.Scanner(r); !s.Done(); {
-			keys, err := s.Next(t.Context(), 100)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, k := range keys {
-				seen[k]++
-			}
+	for page, err := range d.Sweep(redis.SweepOptions{DBs: []int{0}, Count: 100}).Pages(t.Context()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, k := range page.Keys {
+			seen[k]++
 		}
 	}
 	return seen

@@ -10,29 +10,20 @@ import (
 	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
 
-// Layout is where a deployment's keys were at one moment. Keys move only in a
+// layout is where a deployment's keys were at one moment. Keys move only in a
 // cluster; elsewhere it is empty.
-type Layout struct {
+type layout struct {
 	masters *[slots]string
 	readers map[string]string    // for each master the node that is swept
 	states  map[string]nodeState // of the masters
 	open    map[int]string       // slots that are being moved, and the ID of where to
-	ordered map[int]string       // those that Moved had swept in order
-	skipped *slotSet             // those that were not swept, see Without
+	ordered map[int]string       // those that moved had swept in order
+	skipped *slotSet             // those that were not swept, see without
 }
 
-// Layout notes where the keys are now.
-func (d *Deployment) Layout(ctx context.Context) (Layout, error) {
-	c, ok := d.topo.(*cluster)
-	if !ok {
-		return Layout{}, nil
-	}
-	return c.layout(ctx)
-}
-
-// Without is the layout for Moved after a range was given up (ErrLost): what it
+// without is the layout for moved after a range was given up (ErrLost): what it
 // should have covered is swept again wherever it is then.
-func (l Layout) Without(r Range) Layout {
+func (l layout) without(r span) layout {
 	if l.masters == nil {
 		return l
 	}
@@ -51,12 +42,12 @@ func (l Layout) Without(r Range) Layout {
 	return l
 }
 
-func (l Layout) missed(slot int) bool { return l.skipped != nil && l.skipped[slot] }
+func (l layout) missed(slot int) bool { return l.skipped != nil && l.skipped[slot] }
 
-func (l Layout) readerOf(slot int) string { return l.readers[l.masters[slot]] }
+func (l layout) readerOf(slot int) string { return l.readers[l.masters[slot]] }
 
 // addressOf is where the node with an ID is, "" if nobody knows.
-func (l Layout) addressOf(before Layout, id string) string {
+func (l layout) addressOf(before layout, id string) string {
 	for _, states := range []map[string]nodeState{l.states, before.states} {
 		for node, state := range states {
 			if state.id == id {
@@ -73,16 +64,16 @@ func (l Layout) addressOf(before Layout, id string) string {
 }
 
 // layout asks until all masters have answered and own all slots.
-func (c *cluster) layout(ctx context.Context) (Layout, error) {
+func (c *cluster) layout(ctx context.Context) (layout, error) {
 	wait := patience{limit: c.dep.opts.RetryFor, told: c.dep.retried}
 	started := time.Now()
 	for {
-		l, err := c.look(ctx)
+		l, err := c.askLayout(ctx)
 		if err == nil {
 			return l, nil
 		}
 		if !wait.again(ctx, err, started) {
-			return Layout{}, c.noLayout(ctx, err)
+			return layout{}, c.noLayout(ctx, err)
 		}
 	}
 }
@@ -94,13 +85,13 @@ func (c *cluster) noLayout(ctx context.Context, err error) error {
 	return gone{fmt.Errorf("%s: find out who holds which keys: %w", c.dep.opts.Name, err)}
 }
 
-// look believes of each master only what it says of itself: what others say may
+// askLayout believes of each master only what it says of itself: what others say may
 // be old.
-func (c *cluster) look(ctx context.Context) (Layout, error) {
+func (c *cluster) askLayout(ctx context.Context) (layout, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.refresh(ctx)
-	l := Layout{masters: &[slots]string{}, readers: maps.Clone(c.table.Load().readers),
+	l := layout{masters: &[slots]string{}, readers: maps.Clone(c.table.Load().readers),
 		states: map[string]nodeState{}, open: map[int]string{}, ordered: map[int]string{}}
 	for node := range l.readers {
 		text, err := c.dep.askText(ctx, node, "CLUSTER", "NODES")
@@ -113,12 +104,12 @@ func (c *cluster) look(ctx context.Context) (Layout, error) {
 		}
 		l.states[node] = state
 	}
-	return l, c.settle(&l)
+	return l, c.assign(&l)
 }
 
-// settle decides which master has which slot: of two that say so, the one with
+// assign decides which master has which slot: of two that say so, the one with
 // the higher epoch.
-func (c *cluster) settle(l *Layout) error {
+func (c *cluster) assign(l *layout) error {
 	for node, state := range l.states {
 		for _, run := range state.claims {
 			for slot := run[0]; slot <= run[1] && state.master; slot++ {

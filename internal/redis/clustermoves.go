@@ -8,18 +8,9 @@ import (
 	"strings"
 )
 
-// Moved returns what has to be swept again because keys may have moved since
-// before, past a sweep that went on meanwhile: the slots that changed owner, are
-// being moved, or were of ranges that were not swept (Layout.Without). The
-// ranges of one stage may be swept side by side, after those of the stage
-// before: a key that leaves one node during a stage is found by the next.
-func (d *Deployment) Moved(ctx context.Context, before Layout, dbs []int) (stages [][]Range, now Layout, err error) {
-	c, ok := d.topo.(*cluster)
-	if !ok {
-		return nil, Layout{}, nil
-	}
+func (c *cluster) moved(ctx context.Context, before layout, dbs []int) (stages [][]span, now layout, err error) {
 	if now, err = c.layout(ctx); err != nil {
-		return nil, Layout{}, err
+		return nil, layout{}, err
 	}
 	m := compareLayouts(before, now)
 	c.readDirect(&m.moved)
@@ -38,7 +29,7 @@ type moves struct {
 }
 
 // compareLayouts notes in now.ordered which open slots the moves sweep.
-func compareLayouts(before, now Layout) moves {
+func compareLayouts(before, now layout) moves {
 	m := moves{from: map[string]*slotSet{}, to: map[string]*slotSet{}}
 	for slot := range slots {
 		m.moved[slot] = movedBetween(before, now, slot)
@@ -49,7 +40,7 @@ func compareLayouts(before, now Layout) moves {
 			add(m.from, now.readerOf(slot), slot)
 		}
 	}
-	for _, l := range []Layout{before, now} {
+	for _, l := range []layout{before, now} {
 		for slot, id := range l.open {
 			m.open(before, now, slot, id)
 		}
@@ -59,14 +50,14 @@ func compareLayouts(before, now Layout) moves {
 
 // movedBetween reports whether a slot has another master, or may have had one
 // in between: then its master has a new epoch.
-func movedBetween(before, now Layout, slot int) bool {
+func movedBetween(before, now layout, slot int) bool {
 	a, b := before.masters[slot], now.masters[slot]
 	return a != b || before.states[a].id != now.states[b].id || before.states[a].epoch != now.states[b].epoch
 }
 
 // open sweeps a slot that is being moved to the node with an ID: first where
 // its keys come from, then where they go. One that stays open is swept so once.
-func (m *moves) open(before, now Layout, slot int, id string) {
+func (m *moves) open(before, now layout, slot int, id string) {
 	still := now.open[slot] == id
 	if still && before.ordered[slot] == id && !m.moved[slot] && !before.missed(slot) {
 		now.ordered[slot] = id
@@ -91,11 +82,11 @@ func add(to map[string]*slotSet, node string, slot int) {
 }
 
 // again makes ranges of nodes and the slots to look at.
-func again(nodes map[string]*slotSet, dbs []int) []Range {
-	var out []Range
+func again(nodes map[string]*slotSet, dbs []int) []span {
+	var out []span
 	for _, node := range slices.Sorted(maps.Keys(nodes)) {
 		for _, db := range dbs {
-			out = append(out, Range{Node: node, DB: db, slots: nodes[node], owned: nodes[node].sum()})
+			out = append(out, span{Range: Range{Node: node, DB: db, Slots: nodes[node].String()}, slots: nodes[node], owned: nodes[node].sum()})
 		}
 	}
 	return out

@@ -21,15 +21,15 @@ import (
 // Deployment is all servers behind one address.
 type Deployment struct {
 	opts    Options
-	place   Place
+	address Address
 	dialer  resp.Dialer
 	topo    topology
 	server  Server
-	orders  map[string]order      // of a cluster's nodes, which may be of several versions
-	servers map[string]Server     // the same nodes, as they were when connected to
-	extra   map[string]bool       // commands that Probe asked for
-	lacks   map[string]resp.Reply // commands that not all nodes run for us, and the error that stands for them
-	partly  map[string]bool       // those of them that some nodes run
+	orders  map[string]cursorOrder // of a cluster's nodes, which may be of several versions
+	servers map[string]Server      // the same nodes, as they were when connected to
+	extra   map[string]bool        // commands that Probe asked for
+	lacks   map[string]resp.Reply  // commands that not all nodes run for us, and the error that stands for them
+	partly  map[string]bool        // those of them that some nodes run
 
 	volatile atomic.Pointer[volatile] // by the facts that were read last
 }
@@ -38,13 +38,14 @@ type Deployment struct {
 // It makes one try only, so that a wrong address is known at once; once a server
 // has said anything it is waited for.
 func Connect(ctx context.Context, o Options) (*Deployment, error) {
-	place, err := ParseAddress(o.Address)
+	address, err := ParseAddress(o.Address)
 	if err != nil {
 		return nil, fmt.Errorf("%s address %w", o.Name, err)
 	}
-	d := &Deployment{opts: o.with(place), place: place, extra: map[string]bool{}, lacks: map[string]resp.Reply{}, partly: map[string]bool{}}
-	if d.place.Kind == Auto {
-		d.place.Kind = o.Kind
+	d := &Deployment{opts: o.with(address), address: address,
+		extra: map[string]bool{}, lacks: map[string]resp.Reply{}, partly: map[string]bool{}}
+	if d.address.Kind == Auto {
+		d.address.Kind = o.Kind
 	}
 	node, err := d.enter(ctx)
 	if err != nil {
@@ -57,7 +58,7 @@ func Connect(ctx context.Context, o Options) (*Deployment, error) {
 }
 
 // with takes over what a URL says; flags go before it.
-func (o Options) with(p Place) Options {
+func (o Options) with(p Address) Options {
 	o.TLS.On = o.TLS.On || p.TLS
 	if o.User == "" && o.Password.IsZero() && !p.Password.IsZero() {
 		o.User, o.Password, o.SplitPassword = p.User, p.Password, false
@@ -68,12 +69,12 @@ func (o Options) with(p Place) Options {
 // enter finds a node that lets us in. Of a sentinel's master that is decided at
 // each dial.
 func (d *Deployment) enter(ctx context.Context) (node string, err error) {
-	nodes := d.place.Nodes
+	nodes := d.address.Nodes
 	if d.dialer, err = d.opts.dialer(); err != nil {
 		return "", fmt.Errorf("%s: %w", d.opts.Name, err)
 	}
-	if d.place.Kind == Sentinel {
-		if d.place.Master == "" {
+	if d.address.Kind == Sentinel {
+		if d.address.Master == "" {
 			return "", fmt.Errorf("%s: sentinels are given as redis+sentinel://HOST:PORT,.../NAME", d.opts.Name)
 		}
 		var addr string
@@ -141,14 +142,14 @@ func (d *Deployment) find(ctx context.Context, node string) (err error) {
 // recognise tells a cluster's node, which holds only a part of the keys, from a
 // server that holds all of them.
 func (d *Deployment) recognise(ctx context.Context, node string) error {
-	if d.place.Kind != Auto && d.place.Kind != Standalone {
+	if d.address.Kind != Auto && d.address.Kind != Standalone {
 		return nil
 	}
 	var err error
 	if d.server.Cluster, err = d.isCluster(ctx, node); err != nil {
 		return err
 	}
-	if d.server.Cluster && d.place.Kind == Standalone {
+	if d.server.Cluster && d.address.Kind == Standalone {
 		return fmt.Errorf("%w: this is a node of a cluster and holds only a part of the keys; "+
 			"say auto or cluster instead of a single server", errKind)
 	}
@@ -179,8 +180,8 @@ func isOfCluster(e resp.Error) bool {
 // kind is what the deployment was said to be, or says that it is.
 func (d *Deployment) kind() Kind {
 	switch {
-	case d.place.Kind != Auto:
-		return d.place.Kind
+	case d.address.Kind != Auto:
+		return d.address.Kind
 	case d.server.Cluster:
 		return Cluster
 	}
@@ -202,14 +203,14 @@ func (d *Deployment) askAll(ctx context.Context) error {
 	}
 	all := map[int]DB{}
 	d.server.Listing = Listed
-	d.orders = map[string]order{}
+	d.orders = map[string]cursorOrder{}
 	d.servers = map[string]Server{}
 	for _, node := range d.topo.nodes() {
 		s, err := d.askServer(ctx, node)
 		if err != nil {
 			return err
 		}
-		d.orders[node], d.servers[node] = s.order(), s
+		d.orders[node], d.servers[node] = s.cursorOrder(), s
 		for n, db := range s.DBs {
 			all[n] = all[n].and(db)
 		}

@@ -32,7 +32,7 @@ func (d *Deployment) askProcess(ctx context.Context, s Server) (direct bool, f F
 // connection. NAT and port forwarding look like a proxy, which costs some speed.
 func (d *Deployment) isDirect(ctx context.Context, s Server) (bool, error) {
 	switch _, single := d.topo.(standalone); {
-	case s.order() == opaque, !d.dialsServers():
+	case s.cursorOrder() == unknownOrder, !d.dialsServers():
 		return false, nil
 	case s.since(6, 2):
 		return d.knowsUs(ctx, s.Address)

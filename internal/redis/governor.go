@@ -35,10 +35,12 @@ func (ungoverned) Before(context.Context, Exchange) error { return nil }
 // After does nothing.
 func (ungoverned) After(Exchange, time.Duration, int) {}
 
-// Govern has a governor decide about the pipeline's exchanges. It must be called
-// before the first command is added.
+// Govern has a governor, which may be nil, decide about the pipeline's exchanges.
+// It must be called before the first command is added.
 func (p *Pipeline) Govern(g Governor) *Pipeline {
-	p.governor = g
+	if g != nil {
+		p.governor = g
+	}
 	return p
 }
 

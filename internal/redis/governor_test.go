@@ -99,7 +99,9 @@ func TestGovernor(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		_, err = pair.Source.Scanner(d.Ranges(0, 1)[0]).Next(t.Context(), 10)
+		for _, err = range d.Sweep(redis.SweepOptions{DBs: []int{0}, Count: 10, Governor: witness{"source", log}}).Pages(t.Context()) {
+			break
+		}
 		return err
 	}
 	expect(scan, "source before 1 commands, 0 keys", "source after 1 commands", // INFO

@@ -35,7 +35,7 @@ type NodeKeys struct {
 	Direct  bool // this is the process that keys are read from, not a proxy or one of several servers
 }
 
-// Flushes counts the calls of commands that replace whole databases, since the
+// Flushes counts the calls of commands that reposition whole databases, since the
 // process was started (INFO commandstats, Redis 2.6).
 type Flushes struct {
 	All, DB, Swap int64 // FLUSHALL, FLUSHDB, SWAPDB
@@ -211,7 +211,7 @@ func (d *Deployment) askNode(ctx context.Context, node string) (NodeKeys, error)
 		return NodeKeys{}, err
 	}
 	n := NodeKeys{Node: node, Read: time.Now(), RunID: s.RunID, ReplID: s.ReplID, Uptime: s.Uptime,
-		Replica: s.Role == "replica", DBs: s.DBs, Removed: s.Removed, Counts: s.order() != opaque && s.DBs != nil}
+		Replica: s.Role == "replica", DBs: s.DBs, Removed: s.Removed, Counts: s.cursorOrder() != unknownOrder && s.DBs != nil}
 	if s.RunID == "" {
 		return n, nil
 	}

@@ -8,27 +8,28 @@ import (
 	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
 
-// Scanner sweeps a range page by page.
-type Scanner struct {
+// scanner sweeps a range page by page.
+type scanner struct {
 	p      *Pipeline
-	r      Range
+	r      span
 	runID  string
 	dials  int
 	cursor string
-	met    int // keys since the start
+	met    int  // keys since the start
+	whole  bool // it sweeps all of the node in place of the range
 	done   bool
 	pages  endless
 }
 
-// Scanner returns a scanner at the start of a range, which uses p alone.
-func (p *Pipeline) Scanner(r Range) *Scanner {
-	return &Scanner{p: p, r: r, cursor: r.order.cursor(r.Start)}
+// scanner returns a scanner at the start of a range, which uses p alone.
+func (p *Pipeline) scanner(r span) *scanner {
+	return &scanner{p: p, r: r, cursor: r.order.cursor(r.Start)}
 }
 
-// Next returns the next keys, about count of them and sometimes none; a key may
+// next returns the next keys, about count of them and sometimes none; a key may
 // come more than once. After a restart of the server all of it is swept again,
 // since its cursors mean nothing any more.
-func (s *Scanner) Next(ctx context.Context, count int) ([]string, error) {
+func (s *scanner) next(ctx context.Context, count int) ([]string, error) {
 	s.p.Use(s.r.DB)
 	if err := s.begin(ctx); err != nil {
 		return nil, err
@@ -55,7 +56,7 @@ func (s *Scanner) Next(ctx context.Context, count int) ([]string, error) {
 }
 
 // ends is an error if there is no hope that the sweep ends.
-func (s *Scanner) ends(ctx context.Context, cursor string, keys int) error {
+func (s *scanner) ends(ctx context.Context, cursor string, keys int) error {
 	if err := s.pages.page(cursor, keys); err != nil || !s.pages.doubted() {
 		return err
 	}
@@ -70,26 +71,25 @@ func (s *Scanner) ends(ctx context.Context, cursor string, keys int) error {
 	return s.pages.believe(all)
 }
 
-// Met is how many keys came since the sweep of the range began, or began again.
-func (s *Scanner) Met() int { return s.met }
+// following is where the range goes on.
+func (s *scanner) following() Cursor {
+	return Cursor{RunID: s.runID, Text: s.cursor, Whole: s.whole, Done: s.done}
+}
 
-// Done reports whether the range is swept.
-func (s *Scanner) Done() bool { return s.done }
-
-// Share is the part of the range that is swept, from 0 to 1; 0 where the
+// share is the part of the range that is swept, from 0 to 1; 0 where the
 // server's cursors do not tell.
-func (s *Scanner) Share() float64 {
+func (s *scanner) share() float64 {
 	if s.done {
 		return 1
 	}
-	return min(max(s.r.share(s.place()), 0), 1)
+	return min(max(s.r.share(s.position()), 0), 1)
 }
 
-// place is how far the sweep is.
-func (s *Scanner) place() uint64 { return s.r.order.place(s.cursor) }
+// position is how far the sweep is.
+func (s *scanner) position() uint64 { return s.r.order.position(s.cursor) }
 
 // begin learns which process the sweep begins with, before it gives a cursor.
-func (s *Scanner) begin(ctx context.Context) error {
+func (s *scanner) begin(ctx context.Context) error {
 	if s.dials > 0 {
 		return nil
 	}
@@ -97,16 +97,16 @@ func (s *Scanner) begin(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if s.r.partial() && (server.order() != s.r.order || !s.r.process.is(s.runID)) {
+	if s.r.partial() && (server.cursorOrder() != s.r.order || !s.r.process.is(s.runID)) {
 		s.startAgain() // the other parts may be of another process
 	}
-	s.r.order = server.order()
+	s.r.order = server.cursorOrder()
 	return nil
 }
 
 // ask notes which process answers, over the connection that SCAN goes over:
 // behind one address there may be several servers.
-func (s *Scanner) ask(ctx context.Context) (server Server, err error) {
+func (s *scanner) ask(ctx context.Context) (server Server, err error) {
 	if s.p.dep.server.RunID != "" { // else nobody tells
 		server, err = s.askOver(ctx)
 	}
@@ -116,7 +116,7 @@ func (s *Scanner) ask(ctx context.Context) (server Server, err error) {
 
 // askOver asks for what order and process are told from; all of INFO is long
 // where there are many databases.
-func (s *Scanner) askOver(ctx context.Context) (Server, error) {
+func (s *scanner) askOver(ctx context.Context) (Server, error) {
 	i := s.p.AddTo(s.r.Node, "INFO", "server")
 	if err := s.p.Exec(ctx); err != nil {
 		return Server{}, err
@@ -130,14 +130,14 @@ func (s *Scanner) askOver(ctx context.Context) (Server, error) {
 
 // startAgain sweeps from the start, and not a part but all: which keys are in a
 // part depends on the process, and the parts of two do not add up.
-func (s *Scanner) startAgain() {
-	s.r.Start, s.r.End = 0, 0
+func (s *scanner) startAgain() {
+	s.r.Start, s.r.End, s.whole = 0, 0, true
 	s.cursor, s.met, s.done, s.pages = "0", 0, false, endless{}
 }
 
 // moveTo goes on to cursor, or back to the start if the server is not the one
 // that the sweep began with.
-func (s *Scanner) moveTo(ctx context.Context, cursor string) error {
+func (s *scanner) moveTo(ctx context.Context, cursor string) error {
 	same, err := s.sameProcess(ctx)
 	switch {
 	case err != nil:
@@ -152,7 +152,7 @@ func (s *Scanner) moveTo(ctx context.Context, cursor string) error {
 
 // sameProcess reports whether the process that gave the last page is the one
 // that gave those before.
-func (s *Scanner) sameProcess(ctx context.Context) (bool, error) {
+func (s *scanner) sameProcess(ctx context.Context) (bool, error) {
 	l := s.p.link(s.r.Node)
 	before, dials := s.runID, l.dials
 	if dials == s.dials {
@@ -165,13 +165,13 @@ func (s *Scanner) sameProcess(ctx context.Context) (bool, error) {
 
 // ahead reports whether a cursor follows the one before, or ends the sweep. A
 // server whose cursors do not count as was thought cannot be swept in parts.
-func (s *Scanner) ahead(cursor string) bool {
-	return cursor == "0" || s.r.order.place(cursor) > s.place()
+func (s *scanner) ahead(cursor string) bool {
+	return cursor == "0" || s.r.order.position(cursor) > s.position()
 }
 
 // past reports whether a cursor lies beyond the range.
-func (s *Scanner) past(cursor string) bool {
-	return s.r.End != 0 && s.r.order.place(cursor) >= s.r.End
+func (s *scanner) past(cursor string) bool {
+	return s.r.End != 0 && s.r.order.position(cursor) >= s.r.End
 }
 
 // parsePage reads SCAN's reply. All keys share one copy of the reply's bytes.

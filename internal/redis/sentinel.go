@@ -34,7 +34,7 @@ func connectSentinel(ctx context.Context, d *Deployment, _ string) (topology, er
 }
 
 func (d *Deployment) sentinel() sentinel {
-	return sentinel{standalone: standalone{d.place.Master}, sentinels: d.place.Nodes, role: d.place.Role,
+	return sentinel{standalone: standalone{d.address.Master}, sentinels: d.address.Nodes, role: d.address.Role,
 		ways: d.sentinelWays(), server: d.dialer, mu: &sync.Mutex{}, last: new(string)}
 }
 

@@ -64,7 +64,7 @@ func (s Server) Counted(dbs []int) bool {
 
 // Divisible reports whether it is known how the server's cursors count, so that it
 // can be swept in parts. Those of other engines and of proxies may be anything.
-func (s Server) Divisible() bool { return s.order() != opaque }
+func (s Server) Divisible() bool { return s.cursorOrder() != unknownOrder }
 
 // since reports whether the server is of a version or a later one; false if that
 // is not known.

@@ -1,6 +1,9 @@
 package redis
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 // slots is the number of hash slots of a cluster.
 const slots = 16384
@@ -10,11 +13,11 @@ type slotSet [slots]bool
 
 // divide returns where the parts of a node with these slots begin: in the order by
 // slots each has as many of them, and there are no more parts than slots.
-func (s *slotSet) divide(o order, parts int) []uint64 {
-	if o == opaque {
+func (s *slotSet) divide(o cursorOrder, parts int) []uint64 {
+	if o == unknownOrder {
 		return evenly(1)
 	}
-	if o == reversed {
+	if o == reverseBinary {
 		return evenly(parts)
 	}
 	mine := s.list()
@@ -33,6 +36,28 @@ func (s *slotSet) list() (out []int) {
 		}
 	}
 	return out
+}
+
+// String lists runs of slots: "0-99,107".
+func (s *slotSet) String() string {
+	var out []byte
+	for slot := 0; slot < slots; slot++ {
+		if !s[slot] {
+			continue
+		}
+		first := slot
+		for slot+1 < slots && s[slot+1] {
+			slot++
+		}
+		if len(out) > 0 {
+			out = append(out, ',')
+		}
+		out = strconv.AppendInt(out, int64(first), 10)
+		if slot > first {
+			out = strconv.AppendInt(append(out, '-'), int64(slot), 10)
+		}
+	}
+	return string(out)
 }
 
 // slotSum is how many of some slots come before each.

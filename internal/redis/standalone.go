@@ -19,10 +19,18 @@ func (s standalone) slot(string) int { return 0 }
 
 func (s standalone) address(_ context.Context, node string) (string, error) { return node, nil }
 
-func (s standalone) ranges(db, parts int) []Range { return divide(s.node, db, reversed, evenly(parts)) }
+func (s standalone) ranges(db, parts int) []span {
+	return divide(s.node, db, reverseBinary, evenly(parts))
+}
 
-func (s standalone) scan(r Range, cursor, count string) []string {
-	return append([]string{"SCAN", cursor, "COUNT", count}, r.Words...)
+func (s standalone) scan(r span, cursor, count string) []string {
+	return append([]string{"SCAN", cursor, "COUNT", count}, r.words...)
+}
+
+func (s standalone) layout(context.Context) (layout, error) { return layout{}, nil }
+
+func (s standalone) moved(context.Context, layout, []int) ([][]span, layout, error) {
+	return nil, layout{}, nil
 }
 
 func (s standalone) lost(context.Context, string) bool { return false }

@@ -42,14 +42,14 @@ func masterIDs(text string) []string {
 
 func (t tencent) describe() string { return fmt.Sprintf("Tencent proxy, %d nodes", len(t.ids)) }
 
-func (t tencent) ranges(db, _ int) []Range {
-	var out []Range
+func (t tencent) ranges(db, _ int) []span {
+	var out []span
 	for _, id := range t.ids {
-		out = append(out, Range{Node: t.node, ID: id, DB: db})
+		out = append(out, span{Range: Range{Node: t.node, ID: id, DB: db}})
 	}
 	return out
 }
 
-func (t tencent) scan(r Range, cursor, count string) []string {
+func (t tencent) scan(r span, cursor, count string) []string {
 	return []string{"SCAN", cursor, "COUNT", count, r.ID}
 }

@@ -71,8 +71,8 @@ func TestTLSCluster(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := d.Layout(t.Context()); err != nil {
-		t.Error(err)
+	if keys := sweepAll(t, d); len(keys) > 0 {
+		t.Error(keys)
 	}
 	p := d.Pipeline()
 	defer p.Close()

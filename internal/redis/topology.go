@@ -19,9 +19,16 @@ type topology interface {
 	// address is where to dial a node now.
 	address(ctx context.Context, node string) (string, error)
 	// ranges divides a database into ranges, parts of them on each node.
-	ranges(db, parts int) []Range
+	ranges(db, parts int) []span
 	// scan is the command that reads a page of a range.
-	scan(r Range, cursor, count string) []string
+	scan(r span, cursor, count string) []string
+	// layout is where the keys are now.
+	layout(ctx context.Context) (layout, error)
+	// moved returns what has to be swept again because keys may have moved since
+	// before, past a sweep of databases that went on meanwhile, and where they are
+	// now. The ranges of one stage may be swept side by side, after those of the
+	// stage before: a key that leaves one node during a stage is found by the next.
+	moved(ctx context.Context, before layout, dbs []int) (stages [][]span, now layout, err error)
 	// lost is told that a node does not answer. It reports whether the node
 	// is none of the deployment's any more.
 	lost(ctx context.Context, node string) bool

@@ -1,14 +1,10 @@
-package check
+package redis
 
-import (
-	"sync"
+import "sync"
 
-	"github.com/redis-full-check/redis-full-check/internal/redis"
-)
-
-// seams drops the keys that two neighbouring parts of a server return: the last
+// overlap drops the keys that two neighbouring parts of a server return: the last
 // page of a part reaches into the next, whose first pages have them too.
-type seams struct {
+type overlap struct {
 	mu    sync.Mutex
 	heads map[seam]map[string]bool
 }
@@ -23,10 +19,10 @@ type seam struct {
 // headPages is how many first pages of a part are remembered.
 const headPages = 2
 
-func newSeams() *seams { return &seams{heads: map[seam]map[string]bool{}} }
+func newOverlap() *overlap { return &overlap{heads: map[seam]map[string]bool{}} }
 
-// head remembers the n-th page of a part, counted from 0.
-func (s *seams) head(r redis.Range, n int, keys []string) {
+// remember keeps the n-th page of a part, counted from 0.
+func (s *overlap) remember(r Range, n int, keys []string) {
 	if n >= headPages || r.Start == r.End {
 		return
 	}
@@ -41,9 +37,9 @@ func (s *seams) head(r redis.Range, n int, keys []string) {
 	}
 }
 
-// tail drops from a part's last page what the next part has. After the last part
+// dropDuplicates drops from a part's last page what the next part has. After the last part
 // there is none, so that no two parts can leave a key to each other.
-func (s *seams) tail(r redis.Range, keys []string) []string {
+func (s *overlap) dropDuplicates(r Range, keys []string) []string {
 	if r.End == 0 {
 		return keys
 	}
