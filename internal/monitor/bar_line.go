@@ -12,30 +12,35 @@ const (
 )
 
 // barLine is the text of a bar that is at most room columns wide. It gives up
-// first digits, then the gauge, then the facts from the last to the first.
+// first digits, then the gauge, then the speed and the number of all keys, and
+// then the facts from the last to the first.
 func barLine(f Frame, room int) string {
 	if f.Round == 0 {
 		return fit([]string{"starting"}, room)
 	}
 	for _, number := range []func(int64) string{grouped, compact} {
-		facts := barFacts(f, number)
+		facts := barFacts(f, number, false)
 		length := room - len(strings.Join(facts, gap)) - len(" ")
 		if length >= minGauge {
 			facts[0] += " " + gauge(f.Share, min(length, maxGauge))
 			return fit(facts, room)
 		}
 	}
-	return fit(barFacts(f, compact), room)
+	if line := strings.Join(barFacts(f, compact, false), gap); len(line) <= room {
+		return line
+	}
+	return fit(barFacts(f, compact, true), room)
 }
 
-// barFacts are the parts of a line, the most important first.
-func barFacts(f Frame, number func(int64) string) []string {
+// barFacts are the parts of a line, the most important first. In brief, they are
+// without those that can be done without.
+func barFacts(f Frame, number func(int64) string, brief bool) []string {
 	facts := []string{
 		"round " + roundOf(f.Snapshot),
 		fmt.Sprintf("%4s", percent(f.Share)),
-		keysText(f, number),
+		keysText(f, number, brief),
 	}
-	if !f.Waiting {
+	if !f.Waiting && !brief {
 		facts = append(facts, number(int64(f.Speed()))+"/s")
 	}
 	facts = append(facts, number(f.Conflicts())+" "+plural(f.Conflicts(), "conflict"))
@@ -46,8 +51,8 @@ func barFacts(f Frame, number func(int64) string) []string {
 }
 
 // keysText says how many keys are done, of how many where that is known.
-func keysText(f Frame, number func(int64) string) string {
-	if f.Chosen || f.Keys < f.Checked || f.Keys == 0 {
+func keysText(f Frame, number func(int64) string, brief bool) string {
+	if brief || f.Chosen || f.Keys < f.Checked || f.Keys == 0 {
 		return number(f.Checked) + " " + plural(f.Checked, "key")
 	}
 	return number(f.Checked) + " of " + number(f.Keys) + " " + plural(f.Keys, "key")

@@ -43,14 +43,14 @@ func TestBarLine(t *testing.T) {
 		{"usual", running, 80,
 			"round 1/3   50%  1.5M of 3.0M keys  75k/s  1.2k conflicts  1m04s, 20s left"},
 		{"narrow", running, 60,
-			"round 1/3   50%  1.5M of 3.0M keys  75k/s  1.2k conflicts"},
+			"round 1/3   50%  1.5M keys  1.2k conflicts  1m04s, 20s left"},
 		{"tiny", running, 20,
 			"round 1/3   50%"},
 		{"nothing fits", running, 5, ""},
 		{"unverified keys, wide", troubled, 140,
 			"round 1/3 [################-----------------]   50%  1,500,000 of 3,000,000 keys  75,000/s  1,234 conflicts  12 unverified  1m04s, 20s left"},
 		{"unverified keys", troubled, 80,
-			"round 1/3   50%  1.5M of 3.0M keys  75k/s  1.2k conflicts  12 unverified"},
+			"round 1/3   50%  1.5M keys  1.2k conflicts  12 unverified  1m04s, 20s left"},
 		{"huge", huge, 80,
 			"round 1/3 [#####-]   99%  123G keys  197k/s  1.2k conflicts  1m04s, 11h06m left"},
 		{"waiting", waiting, 80,
@@ -148,7 +148,7 @@ func TestBarOnTerminal(t *testing.T) {
 	show("level=WARN msg=slow\nstarting\n")
 	s.width = 60
 	bar.Paint(frameOf(earlier(0.4), halfway(), 4*time.Second))
-	show("level=WARN msg=slow\nround 1/3   50%  1.5M of 3.0M keys  75k/s  1.2k conflicts\n")
+	show("level=WARN msg=slow\nround 1/3   50%  1.5M keys  1.2k conflicts  1m04s, 20s left\n")
 	bar.Paint(Frame{Last: true})
 	show("level=WARN msg=slow\n\n")
 	if s.column != 0 {

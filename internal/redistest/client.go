@@ -4,9 +4,14 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"time"
 
 	"github.com/redis/go-redis/v9"
 )
+
+// patience is how long clients wait for a server: on a busy machine longer than
+// go-redis would, which then sends commands again, RPUSH among them.
+const patience = 30 * time.Second
 
 // clients holds one client a database, made when first asked for.
 type clients struct {
@@ -49,6 +54,8 @@ func (s *Server) options(db int) *redis.Options {
 		Protocol:        2,
 		DisableIdentity: true,
 		DialerRetries:   1, // a server that is down is soon known to be
+		ReadTimeout:     patience,
+		WriteTimeout:    patience,
 	}
 }
 

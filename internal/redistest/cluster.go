@@ -63,6 +63,8 @@ func (c *ClusterNodes) newClient() *redis.ClusterClient {
 		Password:        c.Nodes[0].option("--requirepass"),
 		Protocol:        2,
 		DisableIdentity: true,
+		ReadTimeout:     patience,
+		WriteTimeout:    patience,
 	})
 }
 
