@@ -1,6 +1,9 @@
 package value
 
-import "strconv"
+import (
+	"slices"
+	"strconv"
+)
 
 // Element is one part of a value: what a conflict's field is about.
 type Element struct {
@@ -9,7 +12,8 @@ type Element struct {
 	Name  string // of all but an Indexed element
 	Index int64  // of an Indexed element: its place in a list, or its first byte's in a string
 
-	// Content is what the element holds, as the server sent it. It is not nil.
+	// Content is what the element holds, as the server sent it. It is nil only
+	// where a look-up found nothing.
 	//
 	//	string, list   bytes, an element
 	//	hash           the field's value
@@ -48,12 +52,20 @@ func (e Element) Field() string {
 	case Indexed:
 		return strconv.FormatInt(e.Index, 10)
 	case Group:
-		return "group " + e.Name
+		return groupField(e.Name)
 	case Consumer:
-		return "group " + e.Group + " consumer " + e.Name
+		return groupField(e.Group) + " consumer " + e.Name
 	case Pending:
-		return "group " + e.Group + " pending " + e.Name
+		return groupField(e.Group) + " pending " + e.Name
 	case Member, Attribute:
 	}
 	return e.Name
+}
+
+func groupField(name string) string { return "group " + name }
+
+// clone is the element with a content of its own.
+func (e Element) clone() Element {
+	e.Content = slices.Clone(e.Content)
+	return e
 }

@@ -36,11 +36,9 @@ func (f FieldExpiry) Compare(ctx context.Context, p *redis.Pair, key Key) (Diff,
 	}}
 	for i, side := range sides {
 		if walk.find[i] = unexpiring; f.Told[i] {
-			walk.find[i] = chunked(side.findTimes, PageElements)
+			walk.find[i] = side.findTimesInParts()
 		}
-		if side.linear { // that its members are held is of no use here
-			walk.most = min(walk.most, side.names())
-		}
+		walk.most = min(walk.most, side.timesAtOnce())
 	}
 	if err := drive(ctx, p, walk); err != nil {
 		return Diff{}, err

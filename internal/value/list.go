@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/redis-full-check/redis-full-check/internal/redis"
@@ -101,4 +103,45 @@ func (r *listReader) take() (page, error) {
 	last := n < int(r.size)
 	r.next, r.size = first+int64(n), r.size.next(len(reply))
 	return page{raw: reply, count: n, last: last, parse: func() ([]Element, error) { return listElements(reply, first) }}, err
+}
+
+func (list) open(_ context.Context, s Server, key string) (reader, error) {
+	return &listReader{pipeline: s.Pipeline, key: key, size: FewElements}, nil
+}
+
+// find asks for single elements, a page of them together.
+func (l list) find(ctx context.Context, s Server, key string, fields []string) ([]Element, error) {
+	var out []Element
+	for part := range slices.Chunk(fields, PageElements) {
+		found, err := l.findSome(ctx, s, key, part)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, found...)
+	}
+	return out, nil
+}
+
+func (l list) findSome(ctx context.Context, s Server, key string, fields []string) ([]Element, error) {
+	out, at := make([]Element, len(fields)), make([]int, len(fields))
+	for i, field := range fields {
+		index, err := strconv.ParseInt(field, 10, 64)
+		if err != nil || index < 0 {
+			return nil, fmt.Errorf("%.40q is not an index of a list", field)
+		}
+		out[i], at[i] = Element{Part: Indexed, Index: index}, l.queueRange(s.Pipeline, key, index, 1)
+	}
+	if err := s.Pipeline.Exec(ctx); err != nil {
+		return nil, err
+	}
+	for i := range out {
+		texts, err := s.Pipeline.Reply(at[i]).Texts()
+		if err != nil {
+			return nil, err
+		}
+		if len(texts) > 0 {
+			out[i].Content = slices.Clone(texts[0])
+		}
+	}
+	return out, nil
 }

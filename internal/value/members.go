@@ -160,8 +160,11 @@ func (m members) elements(list resp.Reply) ([]Element, error) {
 	all := string(names)
 	out := make([]Element, 0, len(texts)/m.width)
 	for ; len(texts) > 0; texts = texts[m.width:] {
-		n := len(texts[0])
-		out = append(out, Element{Name: all[:n], Content: texts[m.width-1]})
+		n, content := len(texts[0]), texts[m.width-1]
+		if m.width == 1 {
+			content = content[:0]
+		}
+		out = append(out, Element{Name: all[:n], Content: content})
 		all = all[n:]
 	}
 	return out, nil

@@ -139,3 +139,40 @@ func (o opaque) compareDigests(ctx context.Context, p *redis.Pair, key Key) (Dif
 	}
 	return Diff{State: Different, Len: [2]int64{1, 1}}, nil
 }
+
+// open reads the payload, if it is small.
+func (o opaque) open(ctx context.Context, s Server, key string) (reader, error) {
+	at := s.Pipeline.Add(memoryUsage, key)
+	if err := s.Pipeline.Exec(ctx); err != nil {
+		return nil, err
+	}
+	size := s.Pipeline.Reply(at)
+	if size.IsNil() {
+		return ready(nil), nil
+	}
+	if n, err := size.Int(); err != nil || n > maxDump {
+		return nil, firstError(err, errLargeDump(n))
+	}
+	return &dumpReader{pipeline: s.Pipeline, key: key}, nil
+}
+
+func (opaque) find(context.Context, Server, string, []string) ([]Element, error) {
+	return nil, errNoFields
+}
+
+// dumpReader reads a payload.
+type dumpReader struct {
+	pipeline *redis.Pipeline
+	key      string
+	at       int
+}
+
+func (r *dumpReader) queue() { r.at = r.pipeline.Add("DUMP", r.key) }
+
+func (r *dumpReader) take() (page, error) {
+	text, err := r.pipeline.Reply(r.at).Text()
+	if text == nil {
+		return pageOf(nil, true), err
+	}
+	return pageOf([]Element{{Part: Indexed, Content: text}}, true), err
+}

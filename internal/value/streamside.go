@@ -16,14 +16,14 @@ type streamSide struct {
 }
 
 // entries reads the entries.
-func (s *streamSide) entries() reader {
+func (s *streamSide) entries() *idReader {
 	return &idReader{pipeline: s.pipeline, size: FewElements, parse: entriesOf, ask: func(from, most string) int {
 		return s.pipeline.Add("XRANGE", s.key, from, "+", "COUNT", most)
 	}}
 }
 
 // pending reads what is pending in a group.
-func (s *streamSide) pending(group string) reader {
+func (s *streamSide) pending(group string) *idReader {
 	parse := func(r resp.Reply) ([]Element, error) { return pendingOf(r, group) }
 	return &idReader{pipeline: s.pipeline, size: FewElements, parse: parse, ask: func(from, most string) int {
 		return s.pipeline.Add("XPENDING", s.key, group, from, "+", most)

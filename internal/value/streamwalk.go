@@ -21,7 +21,7 @@ func (s stream) Walk(ctx context.Context, p *redis.Pair, key Key, room Room) (Di
 	if diff, err := w.atOnce(ctx, room.Fields); err != nil || diff.State != Unsettled {
 		return diff, err
 	}
-	if err := w.merge(ctx, (*streamSide).entries); err != nil {
+	if err := w.merge(ctx, func(s *streamSide) reader { return s.entries() }); err != nil {
 		return Diff{}, err
 	}
 	if err := w.groups(ctx); err != nil {

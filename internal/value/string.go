@@ -3,6 +3,7 @@ package value
 import (
 	"bytes"
 	"context"
+	"errors"
 	"strconv"
 
 	"github.com/redis-full-check/redis-full-check/internal/redis"
@@ -95,9 +96,23 @@ func (r *stringReader) take() (page, error) {
 	part := Element{Part: Indexed, Index: r.next, Content: text}
 	r.next += walkBytes
 	return page{raw: raw, count: 1, total: total, last: r.next >= total, parse: func() ([]Element, error) {
+		if total == 0 {
+			return nil, nil
+		}
 		return []Element{part}, nil
 	}}, firstError(errTotal, errText)
 }
+
+func (str) open(_ context.Context, s Server, key string) (reader, error) {
+	return &stringReader{pipeline: s.Pipeline, key: key}, nil
+}
+
+func (str) find(context.Context, Server, string, []string) ([]Element, error) {
+	return nil, errNoFields
+}
+
+// errNoFields means that fields of a type were asked for that has none.
+var errNoFields = errors.New("a value of this type has no fields")
 
 func stringDiff(same bool, lens [2]int64) Diff {
 	if same {

@@ -40,6 +40,10 @@ type Type interface {
 	// Walk compares values of any size page by page. The key has this type
 	// on both sides.
 	Walk(ctx context.Context, p *redis.Pair, key Key, room Room) (Diff, error)
+	// open returns the reader of a value's elements on one side.
+	open(ctx context.Context, s Server, key string) (reader, error)
+	// find looks elements up on one side: see Side.
+	find(ctx context.Context, s Server, key string, fields []string) ([]Element, error)
 }
 
 // Named is a type whose elements can be looked up by name.
