@@ -77,11 +77,11 @@ func hotPlants() (out []Plant) {
 
 func stuckPlants() (out []Plant) {
 	for i := range 4 {
-		for _, kind := range []string{"string", "counter", "list", "lock"} {
+		for _, kind := range []string{"string", "counter", "list", "lease"} {
 			out = append(out, Plant{Key: keyOf("hot", kind, 1+i), Kind: "value", Stuck: true})
 		}
 		out = append(out,
-			Plant{Key: keyOf("hot", "zset", 5+i), Kind: "value", Part: fmt.Sprint("member-", i), Stuck: true},
+			stuckMember(keyOf("hot", "zset", 5+i), fmt.Sprint("member-", i)),
 			Plant{Key: keyOf("hot", "stream", 5+i), Kind: "value", Stuck: true},
 			Plant{Key: keyOf("hot", "set", 5+i), Kind: "value", Stuck: true},
 			lost(keyOf("hot", "counter", 5+i)),
@@ -92,6 +92,11 @@ func stuckPlants() (out []Plant) {
 
 func planted(key, kind, part string, args ...any) Plant {
 	return Plant{Key: key, Kind: kind, Part: part, Setup: write(key, part, args...)}
+}
+
+// stuckMember is a member with a score that the target keeps.
+func stuckMember(key, member string) Plant {
+	return Plant{Key: key, Kind: "value", Part: member, Stuck: true, Setup: write(key, member, "ZADD", key, -1, member)}
 }
 
 // lost is a key that the target lacks and does not get.

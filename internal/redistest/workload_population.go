@@ -46,6 +46,10 @@ func hotKinds() []hotKind {
 		{"stream", seedEntries, func(key string, n int) []Write {
 			return write(key, "", "XADD", key, fmt.Sprintf("%d-1", 1000+n), "field", n)
 		}},
+		{"lease", seedLease, func(key string, n int) []Write {
+			at := farFuture().Add(time.Duration(n) * time.Second).UnixMilli()
+			return write(key, "", "SET", key, fmt.Sprint("holder ", n), "PXAT", at)
+		}},
 		{"lock", one("SET", "token of old"), func(key string, n int) []Write {
 			if n%2 == 0 {
 				return write(key, "", "DEL", key)
@@ -85,6 +89,11 @@ func seedScores(key string) []Write {
 		args = append(args, i, static(i))
 	}
 	return write(key, "", args...)
+}
+
+// seedLease makes a string that expires: later, whenever it is written.
+func seedLease(key string) []Write {
+	return write(key, "", "SET", key, "holder of old", "PXAT", farFuture().UnixMilli())
 }
 
 func seedElements(key string) []Write {
