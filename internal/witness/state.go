@@ -34,7 +34,7 @@ func (h *History) State(grace time.Duration) State {
 		return Confirmed
 	case still && h.Changes > 0 && h.Target.Last.Sub(h.Apart) >= grace:
 		return Stuck
-	case h.held():
+	case h.held(), h.Followed:
 		return Late
 	}
 	return Moving
