@@ -4,6 +4,7 @@ import (
 	"context"
 	"iter"
 
+	"github.com/redis-full-check/redis-full-check/internal/keyname"
 	"github.com/redis-full-check/redis-full-check/internal/value"
 )
 
@@ -37,16 +38,10 @@ type Summary struct {
 	Fields     map[Cell]int64 // conflicting fields, by the type of their key
 	MoreFields int64          // differing fields that were counted but not recorded
 	Unverified int64
-	State      int64         // libraries of functions and users that differ
-	DBs        map[int]int64 // conflicting keys by database of the source
-	Patterns   []Pattern     // the key patterns with the most conflicts, worst first, at most ten
-	Families   int64         // key patterns with conflicts, those of Patterns and all others
-}
-
-// Pattern is a family of keys, `user:*` and the like, and its conflicts.
-type Pattern struct {
-	Name  string
-	Count int64
+	State      int64           // libraries of functions and users that differ
+	DBs        map[int]int64   // conflicting keys by database of the source
+	Largest    []keyname.Count // the families of names with the most conflicts, the largest first, at most ten
+	Families   int64           // families with conflicts, those of Largest and all others
 }
 
 // KeyCount is the number of conflicting keys.

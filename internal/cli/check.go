@@ -12,6 +12,7 @@ import (
 	"github.com/redis-full-check/redis-full-check/internal/redis"
 	"github.com/redis-full-check/redis-full-check/internal/report"
 	"github.com/redis-full-check/redis-full-check/internal/sqlite"
+	"github.com/redis-full-check/redis-full-check/internal/text"
 )
 
 // runCheck connects, compares, writes the result files and reports.
@@ -85,7 +86,7 @@ func (r *run) connect(ctx context.Context) (err error) {
 		if r.sides[i], err = redis.Connect(ctx, o); err != nil {
 			return err
 		}
-		r.screen.say("%-7s %s\n", o.Name+":", report.Clean(r.sides[i].Server().String()))
+		r.screen.say("%-7s %s\n", o.Name+":", text.Clean(r.sides[i].Server().String()))
 	}
 	r.logServers()
 	return nil
@@ -97,7 +98,7 @@ func (r *run) tellScope() {
 	for _, f := range r.cfg.Scope {
 		r.store.Note(f.Name, f.Text)
 		if f.Name == "dbmap" || f.Name == "keymap" {
-			r.screen.say("%-7s %s\n", f.Name+":", report.Clean(f.Text))
+			r.screen.say("%-7s %s\n", f.Name+":", text.Clean(f.Text))
 		}
 	}
 }

@@ -9,7 +9,7 @@ import (
 	"fmt"
 	"io"
 
-	"github.com/redis-full-check/redis-full-check/internal/report"
+	"github.com/redis-full-check/redis-full-check/internal/text"
 )
 
 // name is what the program calls itself.
@@ -59,8 +59,8 @@ func (p *program) run(ctx context.Context, args []string) exit {
 
 // fail tells an error and returns the status it stands for.
 func (p *program) fail(ctx context.Context, err error) exit {
-	status, text := failure(ctx, err)
-	_, _ = fmt.Fprintf(p.env.Stderr, "%s: %s\n", name, report.Clean(text))
+	status, message := failure(ctx, err)
+	_, _ = fmt.Fprintf(p.env.Stderr, "%s: %s\n", name, text.Clean(message))
 	return status
 }
 

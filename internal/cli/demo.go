@@ -10,7 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/redis-full-check/redis-full-check/internal/demo"
-	"github.com/redis-full-check/redis-full-check/internal/report"
+	"github.com/redis-full-check/redis-full-check/internal/text"
 )
 
 // demoCommand shows the program on two servers of its own.
@@ -44,7 +44,7 @@ func runDemo(ctx context.Context, env Env) (exit, error) {
 	}
 	cfg := defaults()
 	cfg.Check.Interval, cfg.Result.DB = time.Second, filepath.Join(dir, cfg.Result.DB)
-	cfg.Command = fmt.Sprintf("%s -s %s -t %s --interval=1s -d %s", name, servers.Source(), servers.Target(), report.QuoteShell(cfg.Result.DB))
+	cfg.Command = fmt.Sprintf("%s -s %s -t %s --interval=1s -d %s", name, servers.Source(), servers.Target(), text.Shell(cfg.Result.DB))
 	fmt.Fprintf(env.Stdout, "\n$ %s\n", cfg.Command)
 	cfg.Sides[source].Redis.Address, cfg.Sides[target].Redis.Address = servers.Source(), servers.Target()
 	status, err := runCheck(ctx, cfg, env)

@@ -7,9 +7,9 @@ import (
 	"strings"
 
 	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/keyname"
 	"github.com/redis-full-check/redis-full-check/internal/redis"
-	"github.com/redis-full-check/redis-full-check/internal/report"
-	"github.com/redis-full-check/redis-full-check/internal/sqlite"
+	"github.com/redis-full-check/redis-full-check/internal/text"
 )
 
 // empty says what there was where no key was compared, "" if that is what was
@@ -86,7 +86,7 @@ func (r *run) nothingMatches(ctx context.Context, facts redis.Keyspace) (string,
 	if err != nil || len(keys) == 0 {
 		return text, err
 	}
-	return text + "; the largest families are " + strings.Join(sqlite.Families(keys, 5), ", "), nil
+	return text + "; the largest families are " + strings.Join(keyname.Largest(keys, 5), ", "), nil
 }
 
 // filters are the flags that choose keys, as they were given.
@@ -96,12 +96,12 @@ func (r *run) filters() []string {
 		if !slices.Contains([]string{"filterlist", "include", "exclude", "type"}, f.Name) {
 			continue
 		}
-		for text := range strings.SplitSeq(f.Text, "\n") {
-			out = append(out, "--"+f.Name+" "+report.QuoteShell(text))
+		for given := range strings.SplitSeq(f.Text, "\n") {
+			out = append(out, "--"+f.Name+" "+text.Shell(given))
 		}
 	}
 	return out
 }
 
 // amount is a number of keys for people.
-func amount(n int64) string { return report.Count(n, "key") }
+func amount(n int64) string { return text.Count(n, "key") }

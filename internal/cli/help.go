@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/redis-full-check/redis-full-check/internal/text"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 )
@@ -64,7 +65,7 @@ func commandHelp(cmd *cobra.Command, in *input) string {
 // beside it, or below it if the spelling is long.
 func flagHelp(f *pflag.Flag) string {
 	left, usage := flagColumns(f)
-	lines := wrap(usage, helpWidth-helpIndent)
+	lines := text.Wrap(usage, helpWidth-helpIndent)
 	margin := strings.Repeat(" ", helpIndent)
 	text := strings.Join(lines, "\n"+margin) + "\n"
 	if len(left) > helpIndent-2 {
@@ -87,17 +88,4 @@ func flagColumns(f *pflag.Flag) (left, usage string) {
 		usage += " (default " + f.DefValue + ")"
 	}
 	return left, usage
-}
-
-// wrap breaks text into lines of at most width columns.
-func wrap(text string, width int) []string {
-	var lines []string
-	line := ""
-	for _, word := range strings.Fields(text) {
-		if line != "" && len(line)+1+len(word) > width {
-			lines, line = append(lines, line), ""
-		}
-		line = strings.TrimSpace(line + " " + word)
-	}
-	return append(lines, line)
 }

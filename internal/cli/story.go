@@ -9,6 +9,7 @@ import (
 
 	"github.com/redis-full-check/redis-full-check/internal/redis"
 	"github.com/redis-full-check/redis-full-check/internal/report"
+	"github.com/redis-full-check/redis-full-check/internal/text"
 )
 
 // logged makes the check, and tells in the log what run it was and how it ended,
@@ -26,7 +27,7 @@ func (r *run) logged(ctx context.Context) (exit, error) {
 	case err == nil && r.screen.logsStory():
 		r.screen.log.Info("end", "status", int(status), "verdict", report.VerdictLine(result))
 	case err != nil && r.screen.file != nil: // else the line on standard error is there
-		r.screen.log.Error("end", "status", int(status), "error", report.Clean(err.Error()))
+		r.screen.log.Error("end", "status", int(status), "error", text.Clean(err.Error()))
 	}
 	return status, err
 }
@@ -45,7 +46,7 @@ func (r *run) logServers() {
 		r.logStart()
 	}
 	for i, name := range []string{"source", "target"} {
-		r.screen.log.Info(name, "server", report.Clean(r.sides[i].Server().String()))
+		r.screen.log.Info(name, "server", text.Clean(r.sides[i].Server().String()))
 	}
 }
 
@@ -56,20 +57,20 @@ func (s *screen) logsStory() bool { return s.file != nil || s.bar == nil }
 func commandLine(cmd *cobra.Command) string {
 	words := strings.Fields(cmd.CommandPath())
 	cmd.Flags().Visit(func(f *pflag.Flag) {
-		for text := range strings.SplitSeq(f.Value.String(), "\n") {
-			words = append(words, "--"+f.Name+"="+shown(f, text))
+		for given := range strings.SplitSeq(f.Value.String(), "\n") {
+			words = append(words, "--"+f.Name+"="+shown(f, given))
 		}
 	})
 	return strings.Join(words, " ")
 }
 
 // shown is the value of a flag as it may be seen.
-func shown(f *pflag.Flag, text string) string {
+func shown(f *pflag.Flag, given string) string {
 	if _, ok := f.Value.(secret); ok {
 		return "***"
 	}
 	if f.Name == "source" || f.Name == "target" {
-		text = redis.Mask(text)
+		given = redis.Mask(given)
 	}
-	return report.QuoteShell(report.Clean(text))
+	return text.Shell(text.Clean(given))
 }

@@ -3,6 +3,8 @@ package monitor
 import (
 	"fmt"
 	"strings"
+
+	"github.com/redis-full-check/redis-full-check/internal/text"
 )
 
 const (
@@ -16,20 +18,20 @@ const (
 // then the facts from the last to the first.
 func barLine(f Frame, room int) string {
 	if f.Round == 0 {
-		return fit([]string{"starting"}, room)
+		return truncate([]string{"starting"}, room)
 	}
-	for _, number := range []func(int64) string{grouped, compact} {
+	for _, number := range []func(int64) string{text.Number, text.Compact} {
 		facts := barFacts(f, number, false)
 		length := room - len(strings.Join(facts, gap)) - len(" ")
 		if length >= minGauge {
 			facts[0] += " " + gauge(f.Share, min(length, maxGauge))
-			return fit(facts, room)
+			return truncate(facts, room)
 		}
 	}
-	if line := strings.Join(barFacts(f, compact, false), gap); len(line) <= room {
+	if line := strings.Join(barFacts(f, text.Compact, false), gap); len(line) <= room {
 		return line
 	}
-	return fit(barFacts(f, compact, true), room)
+	return truncate(barFacts(f, text.Compact, true), room)
 }
 
 // barFacts are the parts of a line, the most important first. In brief, they are
@@ -37,13 +39,13 @@ func barLine(f Frame, room int) string {
 func barFacts(f Frame, number func(int64) string, brief bool) []string {
 	facts := []string{
 		"round " + roundOf(f.Snapshot),
-		fmt.Sprintf("%4s", percent(f.Share)),
+		fmt.Sprintf("%4s", text.Percent(f.Share)),
 		keysText(f, number, brief),
 	}
 	if !f.Waiting && !brief {
 		facts = append(facts, number(int64(f.Speed()))+"/s")
 	}
-	facts = append(facts, number(f.Conflicts())+" "+plural(f.Conflicts(), "conflict"))
+	facts = append(facts, number(f.Conflicts())+" "+text.Plural(f.Conflicts(), "conflict"))
 	if f.Unverified > 0 {
 		facts = append(facts, number(f.Unverified)+" unverified")
 	}
@@ -53,25 +55,25 @@ func barFacts(f Frame, number func(int64) string, brief bool) []string {
 // keysText says how many keys are done, of how many where that is known.
 func keysText(f Frame, number func(int64) string, brief bool) string {
 	if brief || f.Chosen || f.Keys < f.Checked || f.Keys == 0 {
-		return number(f.Checked) + " " + plural(f.Checked, "key")
+		return number(f.Checked) + " " + text.Plural(f.Checked, "key")
 	}
-	return number(f.Checked) + " of " + number(f.Keys) + " " + plural(f.Keys, "key")
+	return number(f.Checked) + " of " + number(f.Keys) + " " + text.Plural(f.Keys, "key")
 }
 
 // timeText says how long it has taken, and how long it will.
 func timeText(f Frame) string {
 	if f.Waiting {
-		return fmt.Sprintf("round %d in %s", f.Round+1, brief(f.Pause()))
+		return fmt.Sprintf("round %d in %s", f.Round+1, text.Brief(f.Pause()))
 	}
-	text := brief(f.Elapsed())
+	elapsed := text.Brief(f.Elapsed())
 	if left, ok := f.Left(); ok {
-		text += ", " + brief(left) + " left"
+		return elapsed + ", " + text.Brief(left) + " left"
 	}
-	return text
+	return elapsed
 }
 
-// fit joins as many of the facts as there is room for.
-func fit(facts []string, room int) string {
+// truncate joins as many of the facts as there is room for.
+func truncate(facts []string, room int) string {
 	for n := len(facts); n > 0; n-- {
 		if line := strings.Join(facts[:n], gap); len(line) <= room {
 			return line

@@ -1,6 +1,7 @@
 package monitor
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/redis-full-check/redis-full-check/internal/check"
@@ -84,3 +85,6 @@ func conflicts(cells map[check.Cell]int64) int64 {
 	}
 	return n
 }
+
+// roundOf says which round it is: 2/3.
+func roundOf(s check.Snapshot) string { return fmt.Sprintf("%d/%d", s.Round, s.Rounds) }

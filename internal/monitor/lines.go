@@ -3,6 +3,8 @@ package monitor
 import (
 	"log/slog"
 	"time"
+
+	"github.com/redis-full-check/redis-full-check/internal/text"
 )
 
 // Lines logs how far a run has come, for where there is no terminal.
@@ -17,7 +19,7 @@ func (l Lines) Paint(f Frame) {
 		return
 	}
 	words := []any{
-		"round", roundOf(f.Snapshot), "done", percent(f.Share),
+		"round", roundOf(f.Snapshot), "done", text.Percent(f.Share),
 		"keys", f.Checked, "keys_per_second", int64(f.Speed()), "conflicts", f.Conflicts(),
 	}
 	if f.Unverified > 0 {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/text"
 )
 
 // Metric writes the numbers of a run as lines of JSON, with the keys of
@@ -93,7 +94,7 @@ func (l metricLine) total(f Frame) metricLine {
 
 // percentOfRun counts each round for the same.
 func percentOfRun(f Frame) int64 {
-	return int64(100*(float64(f.Round-1)+f.Share)/float64(max(f.Rounds, 1)) + rounding)
+	return text.PercentOf((float64(f.Round-1) + f.Share) / float64(max(f.Rounds, 1)))
 }
 
 // count rounds speeds up, as 1.x did, so that only what stands still has none.

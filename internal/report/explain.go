@@ -7,6 +7,7 @@ import (
 
 	"github.com/redis-full-check/redis-full-check/internal/check"
 	"github.com/redis-full-check/redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/text"
 	"github.com/redis-full-check/redis-full-check/internal/value"
 )
 
@@ -16,18 +17,18 @@ func Explain(c check.Conflict) string {
 	var parts []string
 	add := func(format string, args ...any) { parts = append(parts, fmt.Sprintf(format, args...)) }
 	if c.Kind == value.TypeKind {
-		add("the target has a %s", printable(c.TypeOn(1)))
+		add("the target has a %s", text.Printable(c.TypeOn(1)))
 	}
 	if text := explainExpiry(c); text != "" {
 		add("%s", text)
 	}
 	for i, name := range sides() {
 		if err := c.Facts[i].LenError; err != "" {
-			add("the length on the %s could not be read: %s", name, Clean(err))
+			add("the length on the %s could not be read: %s", name, text.Clean(err))
 		}
 	}
 	if c.TargetKey != "" {
-		add("on the target: %s", printable(c.TargetKey))
+		add("on the target: %s", text.Printable(c.TargetKey))
 	}
 	return strings.Join(parts, "; ")
 }

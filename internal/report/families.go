@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/keyname"
+	"github.com/redis-full-check/redis-full-check/internal/text"
 )
 
 // families writes where most of the keys are that differ: in which databases
@@ -31,10 +33,10 @@ func inDatabases(s check.Summary) string {
 	}
 	var parts []string
 	for _, db := range dbs[:min(len(dbs), most)] {
-		parts = append(parts, fmt.Sprintf("%s in database %d", number(s.DBs[db]), db))
+		parts = append(parts, fmt.Sprintf("%s in database %d", text.Number(s.DBs[db]), db))
 	}
 	if more := len(dbs) - most; more > 0 {
-		parts = append(parts, "others in "+Count(int64(more), "database")+" more")
+		parts = append(parts, "others in "+text.Count(int64(more), "database")+" more")
 	}
 	return ": " + strings.Join(parts, ", ")
 }
@@ -42,24 +44,24 @@ func inDatabases(s check.Summary) string {
 // familyRows writes families in one column, or in two if there are many. The
 // last place counts those that are left out.
 func familyRows(s check.Summary, rows int) []string {
-	total := max(int(s.Families), len(s.Patterns))
+	total := max(int(s.Families), len(s.Largest))
 	lanes := 1
 	if total > rows {
 		lanes = 2
 	}
-	shown := min(len(s.Patterns), rows*lanes)
+	shown := min(len(s.Largest), rows*lanes)
 	if total > shown {
 		shown = min(shown, rows*lanes-1)
 	}
-	cells := familyCells(s.Patterns[:shown], width/lanes-1)
+	cells := familyCells(s.Largest[:shown], width/lanes-1)
 	if more := total - shown; more > 0 {
-		cells = append(cells, "  and "+number(int64(more))+" more "+plural("family", "families", more))
+		cells = append(cells, "  and "+text.Number(int64(more))+" more "+text.Plural(int64(more), "family", "families"))
 	}
 	rows = (len(cells) + lanes - 1) / lanes
 	lines := make([]string, rows)
 	for i, cell := range cells {
 		if i < rows && i+rows < len(cells) {
-			cell += strings.Repeat(" ", width/lanes-columns(cell))
+			cell += strings.Repeat(" ", width/lanes-text.Columns(cell))
 		}
 		lines[i%rows] += cell
 	}
@@ -67,18 +69,10 @@ func familyRows(s check.Summary, rows int) []string {
 }
 
 // familyCells are families with their numbers, each at most so wide.
-func familyCells(families []check.Pattern, room int) []string {
+func familyCells(families []keyname.Count, room int) []string {
 	counts := make([]int64, len(families))
 	for i, f := range families {
 		counts[i] = f.Count
 	}
-	return counted(counts, room, func(i, room int) string { return fit(families[i].Name, room) })
-}
-
-// plural chooses the word for a number of things.
-func plural(one, many string, n int) string {
-	if n == 1 {
-		return one
-	}
-	return many
+	return counted(counts, room, func(i, room int) string { return text.Truncate(families[i].Name, room) })
 }

@@ -1,6 +1,10 @@
 package report
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/redis-full-check/redis-full-check/internal/text"
+)
 
 // state writes what differs besides keys.
 func (p *page) state(r Result) {
@@ -10,10 +14,10 @@ func (p *page) state(r Result) {
 	p.plain("")
 	p.line(red, "besides the keys")
 	for _, d := range r.State {
-		p.plain("  " + fit(d.Kind+" "+d.Name, width-2-len(d.Difference)-2) + ": " + d.Difference)
+		p.plain("  " + text.Truncate(d.Kind+" "+d.Name, width-2-len(d.Difference)-2) + ": " + d.Difference)
 	}
 	if more := r.Summary.State - int64(len(r.State)); more > 0 {
-		p.plain(fmt.Sprintf("  and %s more: SELECT * FROM server_state", number(more)))
+		p.plain(fmt.Sprintf("  and %s more: SELECT * FROM server_state", text.Number(more)))
 	}
 }
 
@@ -39,19 +43,19 @@ func (p *page) notCompared(r Result) {
 // lines are for people: one, or two where the name is long.
 func (n NotCompared) lines() []string {
 	const least = 20 // columns for the reason
-	what, where := "  "+fit(n.What, width-2), ""
+	what, where := "  "+text.Truncate(n.What, width-2), ""
 	if n.Side != "both" {
 		where += " on the " + n.Side
 	}
 	if n.Times > 1 {
-		where += " (" + Count(n.Times, "key") + ")"
+		where += " (" + text.Count(n.Times, "key") + ")"
 	}
 	colon := ": "
-	if columns(what+where+colon) <= width-least {
-		return []string{what + where + colon + fit(n.Why, width-columns(what+where+colon))}
+	if text.Columns(what+where+colon) <= width-least {
+		return []string{what + where + colon + text.Truncate(n.Why, width-text.Columns(what+where+colon))}
 	}
 	if where == "" {
 		colon = " "
 	}
-	return []string{what, "   " + where + colon + fit(n.Why, width-3-columns(where+colon))}
+	return []string{what, "   " + where + colon + text.Truncate(n.Why, width-3-text.Columns(where+colon))}
 }

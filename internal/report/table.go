@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/text"
 	"github.com/redis-full-check/redis-full-check/internal/value"
 )
 
@@ -13,16 +14,16 @@ const mostTypes = 7
 
 // table writes the conflicts by type, a column for each kind.
 func (p *page) table(s check.Summary) {
-	lines := align(tableRows(s, number), 1)
-	if columns(lines[0]) > width {
-		lines = align(tableRows(s, compact), 1)
+	lines := align(tableRows(s, text.Number), 1)
+	if text.Columns(lines[0]) > width {
+		lines = align(tableRows(s, text.Compact), 1)
 	}
 	p.plain("")
 	p.line(bold, lines[0])
 	p.plain(lines[1 : len(lines)-1]...)
 	p.line(bold, lines[len(lines)-1])
 	if s.MoreFields > 0 {
-		p.line(dim, "and "+Count(s.MoreFields, "more field")+", counted but not recorded")
+		p.line(dim, "and "+text.Count(s.MoreFields, "more field")+", counted but not recorded")
 	}
 }
 
@@ -38,7 +39,7 @@ func tableRows(s check.Summary, write func(int64) string) [][]string {
 		if name == otherTypes {
 			of = func(c check.Cell) bool { return !slices.Contains(typesIn(s), c.Type) }
 		}
-		rows = append(rows, tableRow(s, fit(name, 12), of, write))
+		rows = append(rows, tableRow(s, text.Truncate(name, 12), of, write))
 	}
 	return append(rows, tableRow(s, "total", func(check.Cell) bool { return true }, write))
 }

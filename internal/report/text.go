@@ -6,7 +6,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"time"
+
+	"github.com/redis-full-check/redis-full-check/internal/text"
 )
 
 // style is a way to stress text on a terminal.
@@ -56,7 +57,7 @@ const (
 func Text(w io.Writer, r Result, colour bool) error {
 	p := &page{colour: colour}
 	if r.Verdict() != Nothing {
-		p.line(dim, wrap(scope(r)))
+		p.line(dim, strings.Join(text.Wrap(scope(r), width), "\n"))
 	}
 	if r.Summary.Total() > 0 {
 		p.table(r.Summary)
@@ -72,11 +73,11 @@ func Text(w io.Writer, r Result, colour bool) error {
 	if r.Summary.KeyCount() > 0 {
 		p.families(r.Summary, room-lines(p.String())-lines(rest.String()))
 	}
-	text := p.String() + rest.String()
-	if lines(text) > room {
-		text = strings.ReplaceAll(text, "\n\n", "\n")
+	all := p.String() + rest.String()
+	if lines(all) > room {
+		all = strings.ReplaceAll(all, "\n\n", "\n")
 	}
-	if _, err := io.WriteString(w, text); err != nil {
+	if _, err := io.WriteString(w, all); err != nil {
 		return fmt.Errorf("write the summary: %w", err)
 	}
 	return nil
@@ -108,15 +109,15 @@ func lines(text string) (n int) {
 }
 
 // linesOf is how many lines of the terminal a line takes.
-func linesOf(line string) int { return 1 + max(columns(line)-1, 0)/width }
+func linesOf(line string) int { return 1 + max(text.Columns(line)-1, 0)/width }
 
 // scope says how much was compared, and how.
 func scope(r Result) string {
-	text := Count(r.Checked, "key") + " compared"
+	compared := text.Count(r.Checked, "key") + " compared"
 	if !slices.Equal(r.Databases, []int{0}) && len(r.Databases) > 0 {
-		text += " in " + databases(r.Databases)
+		compared += " in " + databases(r.Databases)
 	}
-	return fmt.Sprintf("%s by %s in %s, %s.", text, r.How, Count(int64(r.Rounds), "round"), elapsed(r.Elapsed))
+	return fmt.Sprintf("%s by %s in %s, %s.", compared, r.How, text.Count(int64(r.Rounds), "round"), text.Elapsed(r.Elapsed))
 }
 
 // databases names databases, but not too many.
@@ -127,30 +128,13 @@ func databases(dbs []int) string {
 		names = append(names, fmt.Sprint(db))
 	}
 	if more := len(dbs) - most; more > 0 {
-		names = append(names, Count(int64(more), "other"))
+		names = append(names, text.Count(int64(more), "other"))
 	}
 	noun := "database "
 	if len(dbs) > 1 {
 		noun = "databases "
 	}
-	return noun + and(names)
-}
-
-// and joins words as people do: 0, 1 and 5.
-func and(words []string) string {
-	if len(words) < 2 {
-		return strings.Join(words, "")
-	}
-	last := len(words) - 1
-	return strings.Join(words[:last], ", ") + " and " + words[last]
-}
-
-// elapsed writes a duration as precisely as people care.
-func elapsed(d time.Duration) string {
-	if d < 10*time.Second {
-		return d.Round(100 * time.Millisecond).String()
-	}
-	return d.Round(time.Second).String()
+	return noun + text.And(names)
 }
 
 // unverified writes how many keys nothing is known of, and why.
@@ -160,24 +144,24 @@ func (p *page) unverified(r Result) {
 		counts[i] = x.Count
 	}
 	p.plain("")
-	p.line(yellow, Count(r.Summary.Unverified, "key")+" could not be read, so nothing is known of them")
+	p.line(yellow, text.Count(r.Summary.Unverified, "key")+" could not be read, so nothing is known of them")
 	p.plain(counted(counts, width, func(i, room int) string {
-		key := " (" + fit(r.Reasons[i].Key, 24) + ")"
-		return fit(r.Reasons[i].Text, room-columns(key)) + key
+		key := " (" + text.Truncate(r.Reasons[i].Key, 24) + ")"
+		return text.Truncate(r.Reasons[i].Text, room-text.Columns(key)) + key
 	})...)
 }
 
-// counted writes numbers in a column and behind each its text, for which there
+// counted writes numbers in a column and behind each its label, for which there
 // is so much room in lines of so many columns.
-func counted(counts []int64, limit int, text func(i, room int) string) []string {
+func counted(counts []int64, limit int, label func(i, room int) string) []string {
 	rows := make([][]string, len(counts))
 	for i, n := range counts {
-		rows[i] = []string{number(n)}
+		rows[i] = []string{text.Number(n)}
 	}
 	lines := align(rows, 0)
 	for i, l := range lines {
 		l = "  " + l + "  "
-		lines[i] = l + text(i, limit-len(l))
+		lines[i] = l + label(i, limit-len(l))
 	}
 	return lines
 }
@@ -199,6 +183,6 @@ func (p *page) hints(r Result) {
 	}
 	p.plain("")
 	for _, q := range queries {
-		p.line(dim, "  sqlite3 "+QuoteShell(r.File)+" '"+q+"'")
+		p.line(dim, "  sqlite3 "+text.Shell(r.File)+" '"+q+"'")
 	}
 }

@@ -16,6 +16,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/keyname"
 	"github.com/redis-full-check/redis-full-check/internal/report"
 	"github.com/redis-full-check/redis-full-check/internal/value"
 )
@@ -47,7 +48,7 @@ func conflictRun() report.Result {
 		},
 		MoreFields: 100000,
 		Unverified: 14,
-		Patterns: []check.Pattern{
+		Largest: []keyname.Count{
 			{Name: "user:*", Count: 1180}, {Name: "session:*:cart", Count: 40}, {Name: "用户:*", Count: 12},
 			{Name: "*t*cache:\x00\u202e" + strings.Repeat("very-long-", 20), Count: 8},
 		},
@@ -67,11 +68,11 @@ func manyRun() report.Result {
 	for i := range 10 {
 		name := "module-" + string(rune('a'+i))
 		r.Summary.Keys[check.Cell{Type: name, Kind: value.LackTarget}] = 12345678
-		r.Summary.Patterns = append(r.Summary.Patterns[:min(i, 4)], check.Pattern{Name: name + ":*", Count: int64(100 - i)})
+		r.Summary.Largest = append(r.Summary.Largest[:min(i, 4)], keyname.Count{Name: name + ":*", Count: int64(100 - i)})
 	}
-	r.Summary.Patterns = nil
+	r.Summary.Largest = nil
 	for i := range 10 {
-		r.Summary.Patterns = append(r.Summary.Patterns, check.Pattern{Name: "family-" + string(rune('a'+i)) + ":*", Count: int64(1000 - i)})
+		r.Summary.Largest = append(r.Summary.Largest, keyname.Count{Name: "family-" + string(rune('a'+i)) + ":*", Count: int64(1000 - i)})
 	}
 	r.Summary.Families = 24
 	return r
@@ -82,7 +83,7 @@ func manyRun() report.Result {
 func TestTextFits24Lines(t *testing.T) {
 	for name, r := range map[string]report.Result{"many": manyRun(), "conflicts": conflictRun()} {
 		rows := 2
-		for line := range strings.Lines(text(t, r, false)) {
+		for line := range strings.Lines(written(t, r, false)) {
 			rows += 1 + (len(line)-2)/80
 		}
 		if rows > 24 {
@@ -138,14 +139,14 @@ func TestTextGolden(t *testing.T) {
 	none.Checked, none.Empty = 0, "the source is empty, the target holds 200,006 keys: are -s and -t exchanged?"
 	one := equalRun()
 	one.Summary.Keys = map[check.Cell]int64{{Type: "string", Kind: value.TTL}: 1}
-	one.Summary.Patterns, one.File = []check.Pattern{{Name: "user:*", Count: 1}}, "it's here/result.db.1"
+	one.Summary.Largest, one.File = []keyname.Count{{Name: "user:*", Count: 1}}, "it's here/result.db.1"
 	for name, r := range map[string]report.Result{
 		"many": manyRun(), "equal": equalRun(), "conflicts": conflictRun(), "partial": partial,
 		"partial-nothing": nothing, "unverified": unread, "one": one, "no-key": none,
 	} {
-		t.Run(name, func(t *testing.T) { golden(t, name+".txt", text(t, r, false)) })
+		t.Run(name, func(t *testing.T) { golden(t, name+".txt", written(t, r, false)) })
 	}
-	golden(t, "conflicts-colour.txt", text(t, conflictRun(), true))
+	golden(t, "conflicts-colour.txt", written(t, conflictRun(), true))
 }
 
 // golden compares with a file of testdata.
@@ -162,7 +163,7 @@ func golden(t *testing.T, name, got string) {
 	}
 }
 
-func text(t testing.TB, r report.Result, colour bool) string {
+func written(t testing.TB, r report.Result, colour bool) string {
 	t.Helper()
 	var b strings.Builder
 	must(t, report.Text(&b, r, colour))
@@ -179,8 +180,8 @@ func must(t testing.TB, err error) {
 
 // Colours change nothing else.
 func TestColoursCanBeTakenOff(t *testing.T) {
-	off := regexp.MustCompile("\x1b\\[[0-9]+m").ReplaceAllString(text(t, conflictRun(), true), "")
-	if diff := cmp.Diff(text(t, conflictRun(), false), off); diff != "" {
+	off := regexp.MustCompile("\x1b\\[[0-9]+m").ReplaceAllString(written(t, conflictRun(), true), "")
+	if diff := cmp.Diff(written(t, conflictRun(), false), off); diff != "" {
 		t.Errorf("-plain +colours taken off:\n%s", diff)
 	}
 }
@@ -195,8 +196,8 @@ func TestTextKeepsTo80Columns(t *testing.T) {
 		s.Fields = map[check.Cell]int64{cell: n.Draw(rt, "fields")}
 		s.MoreFields, s.Unverified = n.Draw(rt, "more"), n.Draw(rt, "unverified")
 		name := string(rapid.SliceOf(rapid.Byte()).Draw(rt, "name"))
-		s.Patterns = []check.Pattern{{Name: name, Count: n.Draw(rt, "count")}}
-		out := text(t, report.Result{
+		s.Largest = []keyname.Count{{Name: name, Count: n.Draw(rt, "count")}}
+		out := written(t, report.Result{
 			Summary: s, File: "result.db.3", Rounds: 3, Checked: n.Draw(rt, "checked"), How: "full value and expiry",
 			Elapsed: time.Duration(n.Draw(rt, "elapsed")), Reasons: []report.Reason{{Text: name, Key: name, Count: 1}},
 		}, false)

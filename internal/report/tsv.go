@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/text"
 	"github.com/redis-full-check/redis-full-check/internal/value"
 )
 
@@ -20,7 +21,7 @@ import (
 func TSV(w io.Writer, partial string, rows iter.Seq2[check.Conflict, error]) error {
 	out := bufio.NewWriter(w)
 	if partial != "" {
-		_, _ = fmt.Fprintf(out, "# partial: %s\n", Clean(partial)) // Flush tells errors
+		_, _ = fmt.Fprintf(out, "# partial: %s\n", text.Clean(partial)) // Flush tells errors
 	}
 	var line []byte
 	for c, err := range rows {
@@ -52,6 +53,6 @@ func appendConflict(dst []byte, c check.Conflict) []byte {
 func appendLine(dst []byte, c check.Conflict, kind value.Kind, field string) []byte {
 	dst = append(strconv.AppendInt(dst, int64(c.DB), 10), '\t')
 	dst = append(append(dst, kind...), '\t')
-	dst = append(appendEscaped(dst, c.Key, plain), '\t')
-	return append(appendEscaped(dst, field, plain), '\n')
+	dst = append(text.AppendEscaped(dst, c.Key), '\t')
+	return append(text.AppendEscaped(dst, field), '\n')
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/redis-full-check/redis-full-check/internal/check"
 	"github.com/redis-full-check/redis-full-check/internal/report"
+	"github.com/redis-full-check/redis-full-check/internal/text"
 	"github.com/redis-full-check/redis-full-check/internal/value"
 )
 
@@ -69,9 +70,9 @@ func FuzzTSV(f *testing.F) {
 			t.Fatalf("%q", lines)
 		}
 		columns := strings.Split(lines[0], "\t")
-		gotKey, err := report.Unescape(columns[2])
+		gotKey, err := text.Unescape(columns[2])
 		must(t, err)
-		gotField, err := report.Unescape(columns[3])
+		gotField, err := text.Unescape(columns[3])
 		must(t, err)
 		if len(columns) != 4 || gotKey != key || gotField != field {
 			t.Errorf("%q %q came back as %q", key, field, columns)

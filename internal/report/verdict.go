@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/text"
 	"github.com/redis-full-check/redis-full-check/internal/value"
 )
 
@@ -40,25 +41,25 @@ func VerdictLine(r Result) string {
 	differ := r.Summary.KeyCount() > 0 || r.Summary.State > 0
 	switch v := r.Verdict(); {
 	case v == Partial && differ:
-		return "NOT THE SAME: " + r.differences() + "; the run ended early: " + Clean(r.Partial)
+		return "NOT THE SAME: " + r.differences() + "; the run ended early: " + text.Clean(r.Partial)
 	case v == Partial:
-		return fmt.Sprintf("NOT PROVED: no difference in %s so far; the run ended early: %s", Count(r.Checked, "key"), Clean(r.Partial))
+		return fmt.Sprintf("NOT PROVED: no difference in %s so far; the run ended early: %s", text.Count(r.Checked, "key"), text.Clean(r.Partial))
 	case v == Nothing:
-		return "NOTHING COMPARED: " + Clean(r.Empty)
+		return "NOTHING COMPARED: " + text.Clean(r.Empty)
 	case differ:
 		return "NOT THE SAME: " + r.differences()
 	case v == Incomplete:
 		return fmt.Sprintf("NOT PROVED: no difference found, but %s of %s could not be read",
-			number(r.Summary.Unverified), Count(r.Checked, "key"))
+			text.Number(r.Summary.Unverified), text.Count(r.Checked, "key"))
 	}
-	return fmt.Sprintf("THE SAME: %s of %s, %s", number(r.Checked), Count(r.Checked, "key"), r.How)
+	return fmt.Sprintf("THE SAME: %s of %s, %s", text.Number(r.Checked), text.Count(r.Checked, "key"), r.How)
 }
 
 // differences says how many keys differ, how, and how many are unknown.
 func (r Result) differences() string {
 	s := r.Summary
 	if s.KeyCount() == 0 {
-		return r.besides() + fmt.Sprintf("; no difference in %s; %s could not be read", Count(r.Checked, "key"), number(s.Unverified))
+		return r.besides() + fmt.Sprintf("; no difference in %s; %s could not be read", text.Count(r.Checked, "key"), text.Number(s.Unverified))
 	}
 	if s.State > 0 {
 		return Result{Summary: keysAlone(s), Checked: r.Checked}.differences() + "; " + r.besides()
@@ -68,16 +69,12 @@ func (r Result) differences() string {
 		verb = "differs"
 	}
 	return fmt.Sprintf("%s of %s %s (%s); %s could not be read",
-		number(s.KeyCount()), Count(r.Checked, "key"), verb, byKind(s), number(s.Unverified))
+		text.Number(s.KeyCount()), text.Count(r.Checked, "key"), verb, byKind(s), text.Number(s.Unverified))
 }
 
 // besides counts what differs besides the keys.
 func (r Result) besides() string {
-	text := Count(r.Summary.State, "function library or user")
-	if r.Summary.State > 1 {
-		text = number(r.Summary.State) + " function libraries or users"
-	}
-	return text + " besides the keys"
+	return text.Count(r.Summary.State, "function library or user", "function libraries or users") + " besides the keys"
 }
 
 func keysAlone(s check.Summary) check.Summary {
@@ -96,7 +93,7 @@ func byKind(s check.Summary) string {
 			name = string(k)
 		}
 		if n > 0 {
-			parts = append(parts, number(n)+" "+name)
+			parts = append(parts, text.Number(n)+" "+name)
 		}
 	}
 	return strings.Join(parts, ", ")

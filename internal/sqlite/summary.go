@@ -6,26 +6,25 @@ import (
 	"fmt"
 
 	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/keyname"
 )
 
 // counter makes the summary of a round.
 type counter struct {
 	check.Summary
-	patterns *tally
-	pattern  []byte // of the last key
+	families *keyname.Counter
 }
 
 func newCounter() *counter {
 	sum := check.Summary{Keys: map[check.Cell]int64{}, Fields: map[check.Cell]int64{}, DBs: map[int]int64{}}
-	return &counter{Summary: sum, patterns: newTally(maxPatterns)}
+	return &counter{Summary: sum, families: keyname.NewCounter(keyname.Most)}
 }
 
 // key counts a key that differs.
 func (c *counter) key(db int, cell check.Cell, name []byte) {
 	c.Keys[cell]++
 	c.DBs[db]++
-	c.pattern = appendPattern(c.pattern[:0], name)
-	c.patterns.add(c.pattern)
+	c.families.Add(name)
 }
 
 // conflict counts a key and what differs in it.
@@ -43,7 +42,7 @@ func (c *counter) conflict(x check.Conflict) {
 // summary is what was counted.
 func (c *counter) summary() check.Summary {
 	s := c.Summary
-	s.Patterns, s.Families = append(s.Patterns, c.patterns.top(10)...), int64(len(c.patterns.names))
+	s.Largest, s.Families = c.families.Top(10), int64(c.families.Families())
 	return s
 }
 

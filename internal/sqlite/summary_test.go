@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/keyname"
 	"github.com/redis-full-check/redis-full-check/internal/sqlite"
 	"github.com/redis-full-check/redis-full-check/internal/value"
 )
@@ -23,7 +24,7 @@ func TestSummary(t *testing.T) {
 			{Type: "hash", Kind: value.Value}: 2, {Type: "hash", Kind: value.LackTarget}: 1},
 		MoreFields: 5, Unverified: 1,
 		DBs:      map[int]int64{0: 5, 3: 1},
-		Patterns: []check.Pattern{{Name: "user:*", Count: 4}, {Name: "h", Count: 1}, {Name: "s:*", Count: 1}},
+		Largest:  []keyname.Count{{Name: "user:*", Count: 4}, {Name: "h", Count: 1}, {Name: "s:*", Count: 1}},
 		Families: 3,
 	})
 	equal(t, got.Total(), int64(9))
@@ -34,7 +35,7 @@ func TestSummaryOfNothing(t *testing.T) {
 	round(t, s, 1)
 	got, err := s.Summary(t.Context(), 1)
 	must(t, err)
-	equal(t, got.Total()+got.Unverified+int64(len(got.Patterns)), int64(0))
+	equal(t, got.Total()+got.Unverified+int64(len(got.Largest)), int64(0))
 }
 
 func TestReasons(t *testing.T) {

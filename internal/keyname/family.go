@@ -1,30 +1,31 @@
-package sqlite
+// Package keyname groups keys by their names: it finds what keys of one kind have
+// in common, and counts such families.
+package keyname
 
 import (
 	"cmp"
 	"slices"
 	"unicode"
 	"unicode/utf8"
-
-	"github.com/redis-full-check/redis-full-check/internal/check"
 )
 
+// Bounds of what is counted and read.
 const (
-	maxPatterns   = 10000 // patterns counted apart; all others count as "*"
-	maxPatternKey = 256   // bytes of a key that are looked at
+	Most   = 10_000 // families counted apart; all others count as "*"
+	maxKey = 256    // bytes of a key that are looked at
 )
 
-// Pattern names the family a key belongs to: its numbers, hexadecimal and
+// Family names the family a key belongs to: its numbers, hexadecimal and
 // other machine-made ids, and bytes that are no text, each become a star.
 // user:123 gives user:*, and so does user:3f2a9c1e77.
-func Pattern(key string) string {
-	return string(appendPattern(nil, []byte(key)))
+func Family(key string) string {
+	return string(Append(nil, []byte(key)))
 }
 
-// appendPattern appends the pattern of a key to dst.
-func appendPattern(dst, key []byte) []byte {
-	cut := len(key) > maxPatternKey
-	key = key[:min(len(key), maxPatternKey)]
+// Append appends the name of a key's family to dst.
+func Append(dst, key []byte) []byte {
+	cut := len(key) > maxKey
+	key = key[:min(len(key), maxKey)]
 	for len(key) > 0 {
 		n, id := token(key)
 		if id {
@@ -116,35 +117,64 @@ func alphanumeric(c byte) bool {
 	return digit(c) || 'a' <= c|0x20 && c|0x20 <= 'z'
 }
 
-// tally counts names, a bounded number of them apart.
-type tally struct {
-	max   int
-	index map[string]int
-	names []check.Pattern
+// Count is a family of keys, user:* and the like, and how many keys it has.
+type Count struct {
+	Name  string
+	Count int64
 }
 
-func newTally(limit int) *tally { return &tally{max: limit, index: map[string]int{}} }
+// Counter counts the keys of families, a bounded number of them apart.
+type Counter struct {
+	most   int
+	index  map[string]int
+	counts []Count
+	name   []byte // of the last key's family
+}
 
-// add counts a name once. When there are too many names, new ones count as
-// "*".
-func (t *tally) add(name []byte) {
-	i, ok := t.index[string(name)]
-	if !ok && len(t.names) >= t.max {
-		i, ok = t.index["*"]
+// NewCounter returns a counter that tells at most so many families apart.
+func NewCounter(most int) *Counter { return &Counter{most: most, index: map[string]int{}} }
+
+// Add counts a key.
+func (c *Counter) Add(key []byte) {
+	c.name = Append(c.name[:0], key)
+	c.add(c.name)
+}
+
+// add counts a name. When there are too many names, new ones count as "*".
+func (c *Counter) add(name []byte) {
+	i, ok := c.index[string(name)]
+	if !ok && len(c.counts) >= c.most {
+		i, ok = c.index["*"]
 		name = []byte("*")
 	}
 	if !ok {
-		i = len(t.names)
-		t.index[string(name)] = i
-		t.names = append(t.names, check.Pattern{Name: string(name)})
+		i = len(c.counts)
+		c.index[string(name)] = i
+		c.counts = append(c.counts, Count{Name: string(name)})
 	}
-	t.names[i].Count++
+	c.counts[i].Count++
 }
 
-// top returns the n names with the highest counts, the highest first.
-func (t *tally) top(n int) []check.Pattern {
-	slices.SortFunc(t.names, func(a, b check.Pattern) int {
+// Families is how many families there are.
+func (c *Counter) Families() int { return len(c.counts) }
+
+// Top returns the n largest families, the largest first.
+func (c *Counter) Top(n int) []Count {
+	sorted := slices.SortedFunc(slices.Values(c.counts), func(a, b Count) int {
 		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Name, b.Name))
 	})
-	return t.names[:min(n, len(t.names))]
+	return sorted[:min(n, len(sorted))]
+}
+
+// Largest names the largest families of some keys, the largest first, at most n.
+func Largest(keys []string, n int) []string {
+	c := NewCounter(Most)
+	for _, k := range keys {
+		c.Add([]byte(k))
+	}
+	var names []string
+	for _, f := range c.Top(n) {
+		names = append(names, f.Name)
+	}
+	return names
 }

@@ -1,4 +1,4 @@
-package sqlite
+package keyname
 
 import (
 	"strconv"
@@ -6,11 +6,9 @@ import (
 	"testing"
 	"unicode"
 	"unicode/utf8"
-
-	"github.com/redis-full-check/redis-full-check/internal/check"
 )
 
-func TestPattern(t *testing.T) {
+func TestOf(t *testing.T) {
 	for key, want := range map[string]string{
 		"":                         "",
 		"config":                   "config",
@@ -35,36 +33,36 @@ func TestPattern(t *testing.T) {
 		"glob:**7":                                 "glob:*",
 		strings.Repeat("x", 300):                   strings.Repeat("x", 256) + "*",
 	} {
-		if got := Pattern(key); got != want {
-			t.Errorf("Pattern(%q) = %q, want %q", key, got, want)
+		if got := Family(key); got != want {
+			t.Errorf("Family(%q) = %q, want %q", key, got, want)
 		}
 	}
 }
 
-func FuzzPattern(f *testing.F) {
+func FuzzOf(f *testing.F) {
 	for _, key := range []string{"user:1", "\xff\x00a1", "6ba7b810-9dad-11d1-80b4-00c04fd430c8", strings.Repeat("é", 200)} {
 		f.Add(key)
 	}
 	f.Fuzz(func(t *testing.T, key string) {
-		p := Pattern(key)
-		if len(p) > maxPatternKey+1 || !utf8.ValidString(p) || strings.ContainsFunc(p, unicode.IsControl) {
-			t.Errorf("Pattern(%q) = %q", key, p)
+		p := Family(key)
+		if len(p) > maxKey+1 || !utf8.ValidString(p) || strings.ContainsFunc(p, unicode.IsControl) {
+			t.Errorf("Family(%q) = %q", key, p)
 		}
 		if strings.ContainsAny(p, "0123456789") || strings.Contains(p, "**") {
-			t.Errorf("Pattern(%q) = %q", key, p)
+			t.Errorf("Family(%q) = %q", key, p)
 		}
 	})
 }
 
 // However many patterns there are, the memory for them is bounded, and none is
 // lost from the sum.
-func TestTallyIsBounded(t *testing.T) {
-	counts := newTally(10)
+func TestCounterIsBounded(t *testing.T) {
+	counts := NewCounter(10)
 	for i := range 1000 {
 		counts.add([]byte("a" + strconv.Itoa(i%100)))
 	}
-	top := counts.top(100)
-	if len(top) != 11 || top[0] != (check.Pattern{Name: "*", Count: 900}) || top[1].Count != 10 {
+	top := counts.Top(100)
+	if len(top) != 11 || top[0] != (Count{Name: "*", Count: 900}) || top[1].Count != 10 {
 		t.Errorf("got %v", top)
 	}
 }

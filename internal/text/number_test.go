@@ -1,4 +1,4 @@
-package monitor
+package text
 
 import (
 	"testing"
@@ -21,24 +21,24 @@ func TestNumbers(t *testing.T) {
 		{999_500, "999,500", "1.0M"},
 		{1_234_567, "1,234,567", "1.2M"},
 		{5_000_000_000, "5,000,000,000", "5.0G"},
-		{1_500_000_000_000_000, "1,500,000,000,000,000", "1500000000000000"},
+		{1_500_000_000_000_000, "1,500,000,000,000,000", "1.5P"},
 		{-1_234, "-1,234", "-1234"},
 		{-123, "-123", "-123"},
 	}
 	for _, tt := range tests {
-		if got := grouped(tt.n); got != tt.full {
-			t.Errorf("grouped(%d) = %q, want %q", tt.n, got, tt.full)
+		if got := Number(tt.n); got != tt.full {
+			t.Errorf("Number(%d) = %q, want %q", tt.n, got, tt.full)
 		}
-		if got := compact(tt.n); got != tt.compact {
-			t.Errorf("compact(%d) = %q, want %q", tt.n, got, tt.compact)
+		if got := Compact(tt.n); got != tt.compact {
+			t.Errorf("Compact(%d) = %q, want %q", tt.n, got, tt.compact)
 		}
 	}
 }
 
 func TestPercent(t *testing.T) {
 	for share, want := range map[float64]string{0: "0%", 0.29: "29%", 0.999: "99%", 1: "100%"} {
-		if got := percent(share); got != want {
-			t.Errorf("percent(%v) = %s, want %s", share, got, want)
+		if got := Percent(share); got != want {
+			t.Errorf("Percent(%v) = %s, want %s", share, got, want)
 		}
 	}
 }
@@ -53,8 +53,8 @@ func TestBrief(t *testing.T) {
 		1000 * time.Hour:       "1000h00m",
 	}
 	for d, want := range tests {
-		if got := brief(d); got != want {
-			t.Errorf("brief(%v) = %s, want %s", d, got, want)
+		if got := Brief(d); got != want {
+			t.Errorf("Brief(%v) = %s, want %s", d, got, want)
 		}
 	}
 }

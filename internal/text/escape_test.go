@@ -1,4 +1,4 @@
-package report_test
+package text_test
 
 import (
 	"strings"
@@ -6,7 +6,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/redis-full-check/redis-full-check/internal/report"
+	"github.com/redis-full-check/redis-full-check/internal/text"
 )
 
 func TestEscape(t *testing.T) {
@@ -24,7 +24,7 @@ func TestEscape(t *testing.T) {
 		"a\u202eb\u2066": `a\xe2\x80\xaeb\xe2\x81\xa6`, // changes of direction
 		"\ufffd":         "\ufffd",                     // what others write for one is text
 	} {
-		if got := report.Escape(in); got != want {
+		if got := text.Escape(in); got != want {
 			t.Errorf("Escape(%q) = %s, want %s", in, got, want)
 		}
 	}
@@ -32,7 +32,7 @@ func TestEscape(t *testing.T) {
 
 func TestUnescapeRefusesWhatEscapeDoesNotWrite(t *testing.T) {
 	for _, in := range []string{`\`, `a\`, `\q`, `\x`, `\x1`, `\xzz`, `\x+1`, `\0`} {
-		if got, err := report.Unescape(in); err == nil {
+		if got, err := text.Unescape(in); err == nil {
 			t.Errorf("Unescape(%q) = %q, want an error", in, got)
 		}
 	}
@@ -43,11 +43,11 @@ func FuzzEscape(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		escaped := report.Escape(s)
+		escaped := text.Escape(s)
 		if !utf8.ValidString(escaped) || strings.ContainsFunc(escaped, unicode.IsControl) {
 			t.Errorf("Escape(%q) = %q", s, escaped)
 		}
-		back, err := report.Unescape(escaped)
+		back, err := text.Unescape(escaped)
 		if err != nil || back != s {
 			t.Errorf("%q came back as %q, %v", s, back, err)
 		}
@@ -59,11 +59,11 @@ func FuzzUnescape(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		raw, err := report.Unescape(s)
+		raw, err := text.Unescape(s)
 		if err != nil {
 			return
 		}
-		back, err := report.Unescape(report.Escape(raw))
+		back, err := text.Unescape(text.Escape(raw))
 		if err != nil || back != raw {
 			t.Errorf("%q came back as %q, %v", raw, back, err)
 		}
@@ -82,7 +82,7 @@ func TestClean(t *testing.T) {
 		"\xff\xc3":                      `\xff\xc3`,
 		strings.Repeat("x", 3000):       strings.Repeat("x", 2000) + "...",
 	} {
-		if got := report.Clean(in); got != want {
+		if got := text.Clean(in); got != want {
 			t.Errorf("Clean(%q) = %s, want %s", in, got, want)
 		}
 	}

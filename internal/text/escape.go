@@ -1,4 +1,4 @@
-package report
+package text
 
 import (
 	"fmt"
@@ -12,7 +12,10 @@ import (
 // characters: a backslash as \\, a tab as \t, ends of line as \n and \r, and
 // each byte of whatever else is no plain text as \x and two hexadecimal
 // digits. All other text stays as it is.
-func Escape(s string) string { return string(appendEscaped(nil, s, plain)) }
+func Escape(s string) string { return string(AppendEscaped(nil, s)) }
+
+// AppendEscaped appends Escape(s) to dst.
+func AppendEscaped(dst []byte, s string) []byte { return appendEscaped(dst, s, plain) }
 
 // plain reports whether a rune may stand in a line as it is. The two
 // separators end a line for some programs; what changes the direction of
@@ -26,8 +29,8 @@ func visible(r rune) bool {
 	return unicode.IsPrint(r) && !unicode.In(r, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
 }
 
-// printable is Escape for a terminal: invisible characters are shown too.
-func printable(s string) string { return string(appendEscaped(nil, s, visible)) }
+// Printable is Escape for a terminal: invisible characters are shown too.
+func Printable(s string) string { return string(appendEscaped(nil, s, visible)) }
 
 // Clean makes text that may hold anything, such as a server's words, one line
 // that is safe on a terminal and in a log: ends of line and tabs become blanks,
