@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+
+	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
 
 // aliyun is Aliyun's proxy before a cluster: one address, whose nodes are swept
@@ -13,18 +15,18 @@ type aliyun struct {
 	count int
 }
 
-func connectAliyun(ctx context.Context, d *Deployment, node string) (topology, error) {
+func connectAliyun(ctx context.Context, d *Deployment, node string) (topology, resp.Dialer, error) {
 	a := d.asker(node)
 	defer a.close()
 	text, err := a.text(ctx, "INFO", "Cluster")
 	if err != nil {
-		return nil, fmt.Errorf("ask Aliyun's proxy for INFO Cluster: %w", err)
+		return nil, d.dialer, fmt.Errorf("ask Aliyun's proxy for INFO Cluster: %w", err)
 	}
 	n, err := strconv.Atoi(infoFields(text)["nodecount"])
 	if err != nil || n < 1 {
-		return nil, fmt.Errorf("%w: INFO Cluster of Aliyun's proxy tells its nodecount, this one does not", errKind)
+		return nil, d.dialer, fmt.Errorf("%w: INFO Cluster of Aliyun's proxy tells its nodecount, this one does not", errKind)
 	}
-	return aliyun{standalone{node}, n}, nil
+	return aliyun{standalone{node}, n}, d.dialer, nil
 }
 
 func (a aliyun) describe() string { return fmt.Sprintf("Aliyun proxy, %d nodes", a.count) }

@@ -49,7 +49,7 @@ func (d *Deployment) asker(node string) *asker { return &asker{dep: d, node: nod
 
 // ask returns the answer, which is valid until the next question.
 func (a *asker) ask(ctx context.Context, q question) (resp.Reply, error) {
-	wait := patience{limit: a.dep.opts.RetryFor, told: a.dep.retried}
+	wait := a.dep.retry()
 	started, denied := time.Now(), 0
 	for {
 		reply, err := a.try(ctx, q)
@@ -60,10 +60,10 @@ func (a *asker) ask(ctx context.Context, q question) (resp.Reply, error) {
 		if denied = a.denials(ctx, err, denied); denied == nays {
 			return nil, no{fmt.Errorf("%w: %w", resp.ErrRefused, err)}
 		}
-		if a.dep.topo.lost(ctx, a.node) {
+		if !a.dep.stillHas(ctx, a.node) {
 			return nil, fmt.Errorf("%s %s: %w", a.dep.opts.Name, a.node, ErrLost)
 		}
-		if !wait.again(ctx, err, started) {
+		if !wait.wait(ctx, err, started) {
 			return nil, a.gaveUp(ctx, err)
 		}
 	}

@@ -29,14 +29,14 @@ type cluster struct {
 	importing map[string]bool // masters that keys are being moved to
 }
 
-func connectCluster(ctx context.Context, d *Deployment, node string) (topology, error) {
+func connectCluster(ctx context.Context, d *Deployment, node string) (topology, resp.Dialer, error) {
 	c := &cluster{dep: d, role: d.address.Role}
 	t, err := c.askPatiently(ctx, node)
 	if err != nil {
-		return nil, err
+		return nil, d.dialer, err
 	}
 	if free := t.uncovered(); free != "" {
-		return nil, fmt.Errorf("the cluster is not whole: no node serves slots %s; "+
+		return nil, d.dialer, fmt.Errorf("the cluster is not whole: no node serves slots %s; "+
 			"repair it (CLUSTER SHARDS, redis-cli --cluster fix) and check again", free)
 	}
 	if c.role == AnyRole && len(t.replicas) > 0 {
@@ -44,30 +44,30 @@ func connectCluster(ctx context.Context, d *Deployment, node string) (topology, 
 	}
 	if c.role == Replica {
 		if t, err = c.awaitReplicas(ctx, node, t); err != nil {
-			return nil, err
+			return nil, d.dialer, err
 		}
 	}
-	d.dialer.ReadOnly = c.role == Replica
 	c.table.Store(t.read(c.role, &c.direct))
-	return c, nil
+	dialer := d.dialer
+	dialer.ReadOnly = c.role == Replica
+	return c, dialer, nil
 }
 
 // awaitReplicas asks again for a moment if there are no replicas: a node tells of
 // one only once it has heard that it holds its master's data.
 func (c *cluster) awaitReplicas(ctx context.Context, node string, t *table) (*table, error) {
-	wait := patience{limit: min(c.dep.opts.RetryFor, 3*time.Second)}
 	none := errors.New("the cluster knows no replica that is in step; read its masters")
-	started := time.Now()
-	for len(t.replicas) == 0 {
-		if !wait.again(ctx, none, started) {
-			return nil, none
-		}
-		var err error
-		if t, err = c.askPatiently(ctx, node); err != nil {
-			return nil, err
-		}
+	if len(t.replicas) > 0 {
+		return t, nil
 	}
-	return t, nil
+	wait := retry{limit: min(c.dep.opts.RetryFor, 3*time.Second)}
+	err := wait.do(ctx, func(err error) bool { return errors.Is(err, none) }, func() (err error) {
+		if t, err = c.askPatiently(ctx, node); err == nil && len(t.replicas) == 0 {
+			err = none
+		}
+		return err
+	})
+	return t, err
 }
 
 // likely is the role that was meant: replicas if all nodes of the address are. One
@@ -82,7 +82,7 @@ func (c *cluster) likely(ctx context.Context, t *table) Role {
 			return Master
 		}
 		var r resp.Reply
-		err := c.dep.wait(ctx, resp.IsTemporary, func() (err error) {
+		err := c.dep.retry().do(ctx, resp.IsTemporary, func() (err error) {
 			r, err = c.dep.askOnce(ctx, n, "INFO", "replication")
 			return err
 		})
@@ -95,7 +95,7 @@ func (c *cluster) likely(ctx context.Context, t *table) Role {
 
 // askPatiently reads CLUSTER SLOTS from a node, which may not be ready.
 func (c *cluster) askPatiently(ctx context.Context, node string) (t *table, err error) {
-	err = c.dep.wait(ctx, mayPass, func() (err error) {
+	err = c.dep.retry().do(ctx, mayPass, func() (err error) {
 		t, err = c.ask(ctx, node)
 		return err
 	})
@@ -115,7 +115,20 @@ func (c *cluster) nodes() []string { return c.table.Load().swept() }
 
 func (c *cluster) owner(key string) string { return c.table.Load().owners[slotOf(key)] }
 
+func (c *cluster) owners() []string {
+	owners := c.table.Load().owners
+	slices.Sort(owners[:])
+	return slices.Compact(owners[:])
+}
+
+func (c *cluster) redirects() bool { return true }
+
 func (c *cluster) masterOf(key string) string { return c.table.Load().masters[slotOf(key)] }
+
+// readsReplica reports whether a node is read in the place of a key's master.
+func (c *cluster) readsReplica(key, node string) bool {
+	return c.role == Replica && c.masterOf(key) != node
+}
 
 // readMaster has a key's slot read from its master from now on, and returns that.
 func (c *cluster) readMaster(key string) string {
@@ -134,7 +147,7 @@ func (c *cluster) ranges(db, parts int) []span {
 	var out []span
 	t := c.table.Load()
 	for _, n := range c.nodes() {
-		owned, o := t.slotsOf(n), c.dep.orders[n]
+		owned, o := t.slotsOf(n), c.dep.serverOf(n).cursorOrder()
 		sum := owned.sum()
 		for _, r := range divide(n, db, o, owned.divide(o, parts)) {
 			r.owned = sum
@@ -148,19 +161,24 @@ func (c *cluster) scan(r span, cursor, count string) []string {
 	return append([]string{"SCAN", cursor, "COUNT", count}, r.words...)
 }
 
-func (c *cluster) lost(ctx context.Context, node string) bool {
+func (c *cluster) refresh(ctx context.Context) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	const moment = 100 * time.Millisecond
 	if time.Since(c.asked) >= moment {
-		c.refresh(ctx)
+		c.reload(ctx)
 	}
-	return !c.importing[node] && !c.table.Load().serves(node)
 }
 
-// refresh asks the cluster who serves what. If no node answers, or some slots
+func (c *cluster) has(node string) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.importing[node] || c.table.Load().serves(node)
+}
+
+// reload asks the cluster who serves what. If no node answers, or some slots
 // have nobody just now, all stays as it was. It needs c.mu.
-func (c *cluster) refresh(ctx context.Context) {
+func (c *cluster) reload(ctx context.Context) {
 	old := c.table.Load()
 	nodes := slices.Concat(slices.Collect(maps.Keys(old.readers)), slices.Collect(maps.Keys(old.replicas)), c.dep.address.Nodes)
 	if t := c.askAny(ctx, nodes); t != nil {

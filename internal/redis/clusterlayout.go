@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"strconv"
-	"time"
 
 	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
@@ -64,18 +63,15 @@ func (l layout) addressOf(before layout, id string) string {
 }
 
 // layout asks until all masters have answered and own all slots.
-func (c *cluster) layout(ctx context.Context) (layout, error) {
-	wait := patience{limit: c.dep.opts.RetryFor, told: c.dep.retried}
-	started := time.Now()
-	for {
-		l, err := c.askLayout(ctx)
-		if err == nil {
-			return l, nil
-		}
-		if !wait.again(ctx, err, started) {
-			return layout{}, c.noLayout(ctx, err)
-		}
+func (c *cluster) layout(ctx context.Context) (l layout, err error) {
+	err = c.dep.retry().do(ctx, mayPass, func() (err error) {
+		l, err = c.askLayout(ctx)
+		return err
+	})
+	if err != nil {
+		return layout{}, c.noLayout(ctx, err)
 	}
+	return l, nil
 }
 
 func (c *cluster) noLayout(ctx context.Context, err error) error {
@@ -90,7 +86,7 @@ func (c *cluster) noLayout(ctx context.Context, err error) error {
 func (c *cluster) askLayout(ctx context.Context) (layout, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.refresh(ctx)
+	c.reload(ctx)
 	l := layout{masters: &[slots]string{}, readers: maps.Clone(c.table.Load().readers),
 		states: map[string]nodeState{}, open: map[int]string{}, ordered: map[int]string{}}
 	for node := range l.readers {

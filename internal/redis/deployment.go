@@ -9,11 +9,9 @@ package redis
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"sync/atomic"
-	"time"
 
 	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
@@ -25,11 +23,11 @@ type Deployment struct {
 	dialer  resp.Dialer
 	topo    topology
 	server  Server
-	orders  map[string]cursorOrder // of a cluster's nodes, which may be of several versions
-	servers map[string]Server      // the same nodes, as they were when connected to
-	extra   map[string]bool        // commands that Probe asked for
-	lacks   map[string]resp.Reply  // commands that not all nodes run for us, and the error that stands for them
-	partly  map[string]bool        // those of them that some nodes run
+	servers map[string]Server     // the same nodes, as they were when connected to
+	probed  map[string]bool       // commands that probe was told of
+	extra   map[string]bool       // commands that Probe asked for
+	lacks   map[string]resp.Reply // commands that not all nodes run for us, and the error that stands for them
+	partly  map[string]bool       // those of them that some nodes run
 
 	volatile atomic.Pointer[volatile] // by the facts that were read last
 }
@@ -43,7 +41,7 @@ func Connect(ctx context.Context, o Options) (*Deployment, error) {
 		return nil, fmt.Errorf("%s address %w", o.Name, err)
 	}
 	d := &Deployment{opts: o.with(address), address: address,
-		extra: map[string]bool{}, lacks: map[string]resp.Reply{}, partly: map[string]bool{}}
+		probed: map[string]bool{}, extra: map[string]bool{}, lacks: map[string]resp.Reply{}, partly: map[string]bool{}}
 	if d.address.Kind == Auto {
 		d.address.Kind = o.Kind
 	}
@@ -78,7 +76,7 @@ func (d *Deployment) enter(ctx context.Context) (node string, err error) {
 			return "", fmt.Errorf("%s: sentinels are given as redis+sentinel://HOST:PORT,.../NAME", d.opts.Name)
 		}
 		var addr string
-		err := d.wait(ctx, resp.IsTemporary, func() (err error) {
+		err := d.retry().do(ctx, resp.IsTemporary, func() (err error) {
 			addr, err = d.sentinel().ask(ctx)
 			return err
 		})
@@ -87,27 +85,12 @@ func (d *Deployment) enter(ctx context.Context) (node string, err error) {
 		}
 		nodes = []string{addr}
 	}
-	err = d.wait(ctx, resp.IsTemporary, func() (err error) {
+	err = d.retry().do(ctx, resp.IsTemporary, func() (err error) {
 		d.dialer, node, err = d.opts.login(ctx, d.dialer, nodes)
 		return err
 	})
 	return node, err
 }
-
-// wait makes tries for Options.RetryFor, as long as they end with errors that are
-// worth another one.
-func (d *Deployment) wait(ctx context.Context, worth func(error) bool, try func() error) error {
-	wait := patience{limit: d.opts.RetryFor, told: d.retried}
-	for started := time.Now(); ; {
-		err := try()
-		if err == nil || !worth(err) || !wait.again(ctx, err, started) {
-			return err
-		}
-	}
-}
-
-// mayPass reports whether an error may be gone at the next try.
-func mayPass(err error) bool { return !errors.Is(err, resp.ErrRefused) && !errors.Is(err, errKind) }
 
 // find makes the topology and asks the servers what they are.
 func (d *Deployment) find(ctx context.Context, node string) (err error) {
@@ -125,7 +108,7 @@ func (d *Deployment) find(ctx context.Context, node string) (err error) {
 	if !known {
 		return fmt.Errorf("unknown kind of deployment %d", d.kind())
 	}
-	if d.topo, err = connect(ctx, d, node); err != nil {
+	if d.topo, d.dialer, err = connect(ctx, d, node); err != nil {
 		return err
 	}
 	if err := d.askAll(ctx); err != nil {
@@ -198,19 +181,18 @@ func (d *Deployment) serverOf(node string) Server {
 
 // askAll adds up the keys of all nodes of a cluster.
 func (d *Deployment) askAll(ctx context.Context) error {
-	if _, ok := d.topo.(*cluster); !ok {
+	if d.kind() != Cluster {
 		return nil
 	}
 	all := map[int]DB{}
 	d.server.Listing = Listed
-	d.orders = map[string]cursorOrder{}
 	d.servers = map[string]Server{}
 	for _, node := range d.topo.nodes() {
 		s, err := d.askServer(ctx, node)
 		if err != nil {
 			return err
 		}
-		d.orders[node], d.servers[node] = s.cursorOrder(), s
+		d.servers[node] = s
 		for n, db := range s.DBs {
 			all[n] = all[n].and(db)
 		}
@@ -234,6 +216,13 @@ func (d *Deployment) askText(ctx context.Context, node string, words ...string) 
 	}
 	text, err := r.Text()
 	return string(text), err
+}
+
+// stillHas reports whether a node that does not answer still belongs to the
+// deployment.
+func (d *Deployment) stillHas(ctx context.Context, node string) bool {
+	d.topo.refresh(ctx)
+	return d.topo.has(node)
 }
 
 // Server says what was found when connecting.

@@ -31,14 +31,14 @@ func (d *Deployment) askProcess(ctx context.Context, s Server) (direct bool, f F
 // the port that we dial as its own and to be the same process on every
 // connection. NAT and port forwarding look like a proxy, which costs some speed.
 func (d *Deployment) isDirect(ctx context.Context, s Server) (bool, error) {
-	switch _, single := d.topo.(standalone); {
+	switch {
 	case s.cursorOrder() == unknownOrder, !d.dialsServers():
 		return false, nil
 	case s.since(6, 2):
 		return d.knowsUs(ctx, s.Address)
 	case !strings.HasSuffix(s.Address, ":"+strconv.Itoa(s.Port)):
 		return false, nil
-	case !single:
+	case d.kind() != Standalone:
 		return true, nil // clusters and sentinels announce their servers' addresses
 	}
 	return d.alwaysRuns(ctx, s)
@@ -46,11 +46,8 @@ func (d *Deployment) isDirect(ctx context.Context, s Server) (bool, error) {
 
 // dialsServers reports whether the topology dials the servers themselves.
 func (d *Deployment) dialsServers() bool {
-	switch d.topo.(type) {
-	case aliyun, tencent:
-		return false
-	}
-	return true
+	kind := d.kind()
+	return kind != AliyunProxy && kind != TencentProxy
 }
 
 // knowsUs compares our end of a connection with what the server sees of it

@@ -190,10 +190,8 @@ func (d *Deployment) askKeyspace(ctx context.Context) (Keyspace, error) {
 // replicas are swept.
 func (d *Deployment) factNodes() map[string]bool {
 	nodes := map[string]bool{}
-	if c, ok := d.topo.(*cluster); ok {
-		for _, node := range c.table.Load().owners {
-			nodes[node] = false
-		}
+	for _, node := range d.topo.owners() {
+		nodes[node] = false
 	}
 	for _, node := range d.topo.nodes() {
 		nodes[node] = true
@@ -215,13 +213,15 @@ func (d *Deployment) askNode(ctx context.Context, node string) (NodeKeys, error)
 	if s.RunID == "" {
 		return n, nil
 	}
-	const tries = 3 // it may hang up on what it does not know
-	wait := patience{limit: d.opts.RetryFor, told: d.retried}
-	for range tries {
-		n.Direct, n.Flushes, err = d.askProcess(ctx, s)
-		if said := resp.Error(""); err == nil || errors.As(err, &said) && !said.Temporary() || !wait.again(ctx, err, n.Read) {
-			break
-		}
+	tries := 3 // it may hang up on what it does not know
+	worth := func(err error) bool {
+		said := resp.Error("")
+		tries--
+		return tries > 0 && (!errors.As(err, &said) || said.Temporary())
 	}
+	_ = d.retry().do(ctx, worth, func() error {
+		n.Direct, n.Flushes, err = d.askProcess(ctx, s)
+		return err
+	})
 	return n, ctx.Err() // without an answer nothing is proved, which only costs speed
 }

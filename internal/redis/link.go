@@ -56,21 +56,24 @@ func (l *link) exec(ctx context.Context, db int) error {
 	}
 	l.leave()
 	l.lost = false
-	wait := patience{limit: l.dep.opts.RetryFor, told: l.dep.retried}
-	heard := time.Now()
+	var wait *retry
+	lastActivity := time.Now()
 	for {
 		err := l.try(ctx, db)
 		if err == nil {
 			return nil
 		}
-		if l.conn != nil && l.conn.Heard().After(heard) {
-			heard = l.conn.Heard()
+		if l.conn != nil && l.conn.Heard().After(lastActivity) {
+			lastActivity = l.conn.Heard()
 		}
 		l.close()
-		if l.lost = l.dep.topo.lost(ctx, l.node); l.lost {
+		if l.lost = !l.dep.stillHas(ctx, l.node); l.lost {
 			return nil
 		}
-		if !wait.again(ctx, err, heard) {
+		if wait == nil {
+			wait = l.dep.retry()
+		}
+		if !wait.wait(ctx, err, lastActivity) {
 			return l.gaveUp(ctx, err)
 		}
 	}

@@ -24,17 +24,16 @@ const (
 func (d *Deployment) meet(ctx context.Context, node string) error {
 	first := d.dialer
 	first.Silence = min(first.Silence, quickSilence)
-	quick := patience{limit: min(d.opts.RetryFor, quickRetry)}
-	wait := patience{limit: d.opts.RetryFor, told: d.retried}
+	quick, wait := retry{limit: min(d.opts.RetryFor, quickRetry)}, d.retry()
 	for started := time.Now(); ; {
 		_, err := first.Ask(ctx, node, "TYPE", probeKey)
 		said := resp.Error("")
 		switch answered := errors.As(err, &said); {
 		case err == nil, answered && (!said.Temporary() || said.Code("CLUSTERDOWN")):
 			return nil // what else is wrong will be found
-		case answered && !wait.again(ctx, err, started):
+		case answered && !wait.wait(ctx, err, started):
 			return fmt.Errorf("not ready for %v: %w", d.opts.RetryFor, err)
-		case !answered && (!resp.IsHangUp(err) || !quick.again(ctx, err, started)):
+		case !answered && (!resp.IsHangUp(err) || !quick.wait(ctx, err, started)):
 			return d.stranger(err)
 		}
 	}

@@ -93,7 +93,8 @@ func (d *Deployment) allProbes() []Call {
 // uses: Has and Refusal know of them from then on. It must not be called while
 // pipelines are in use.
 func (d *Deployment) Probe(ctx context.Context, calls []Call) error {
-	if err := d.probe(ctx, calls); err != nil {
+	unknown := slices.DeleteFunc(slices.Clone(calls), func(c Call) bool { return d.probed[c.Name] })
+	if err := d.probe(ctx, unknown); err != nil {
 		return err
 	}
 	for _, c := range calls {
@@ -106,6 +107,9 @@ func (d *Deployment) Probe(ctx context.Context, calls []Call) error {
 // several versions, as in an upgrade, and each has its own users: all are asked,
 // since that is one exchange with each.
 func (d *Deployment) probe(ctx context.Context, calls []Call) error {
+	if len(calls) == 0 {
+		return nil
+	}
 	nodes := d.topo.nodes()
 	refusals := make([]map[string]resp.Reply, len(nodes))
 	g, ctx := errgroup.WithContext(ctx)
@@ -121,6 +125,7 @@ func (d *Deployment) probe(ctx context.Context, calls []Call) error {
 	}
 	for _, c := range calls {
 		d.note(c.Name, nodes, refusals)
+		d.probed[c.Name] = true
 	}
 	return nil
 }

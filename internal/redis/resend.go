@@ -16,7 +16,7 @@ import (
 // sends us there, until each command has a real one or we have been put off for
 // Options.RetryFor.
 func (p *Pipeline) resend(ctx context.Context) error {
-	var wait patience
+	var wait *retry
 	started := time.Now()
 	for hops := 0; ; hops++ {
 		again := p.putOff()
@@ -30,10 +30,10 @@ func (p *Pipeline) resend(ctx context.Context) error {
 		if err := p.astray(again); err != nil {
 			return err
 		}
-		if wait.limit == 0 {
-			wait = patience{limit: p.dep.opts.RetryFor, told: p.dep.retried}
+		if wait == nil {
+			wait = p.dep.retry()
 		}
-		if atOnce := hops < maxHops && p.onlyRedirected(again); !atOnce && !wait.again(ctx, refusal, started) {
+		if atOnce := hops < maxHops && p.onlyRedirected(again); !atOnce && !wait.wait(ctx, refusal, started) {
 			return p.refused(ctx, again[0], refusal)
 		}
 		p.requeue(ctx, again)
@@ -46,7 +46,7 @@ func (p *Pipeline) resend(ctx context.Context) error {
 // astray is an error if a server that is no cluster's sends us elsewhere. Nobody
 // knows whose that address is, so nobody logs in there.
 func (p *Pipeline) astray(cmds []int) error {
-	if _, ok := p.dep.topo.(*cluster); ok {
+	if p.dep.topo.redirects() {
 		return nil
 	}
 	for _, i := range cmds {
@@ -88,8 +88,7 @@ func (p *Pipeline) lackedByReplica(i int) bool {
 	if !c.typed || c.atMaster || string(p.Reply(i)) != "+none\r\n" {
 		return false
 	}
-	topo, ok := p.dep.topo.(*cluster)
-	return ok && topo.role == Replica && topo.masterOf(c.key) != c.link.node
+	return p.dep.topo.readsReplica(c.key, c.link.node)
 }
 
 // putOff lists the commands that have no real reply yet.
@@ -167,7 +166,7 @@ func (p *Pipeline) route(ctx context.Context, i int) route {
 	}
 	if p.lackedByReplica(i) {
 		c.atMaster = true
-		return route{node: p.dep.topo.(*cluster).readMaster(c.key)}
+		return route{node: p.dep.topo.readMaster(c.key)}
 	}
 	words := strings.Fields(string(p.Reply(i).Line()))
 	if len(words) < 3 || !redirected(p.Reply(i)) {
@@ -177,7 +176,7 @@ func (p *Pipeline) route(ctx context.Context, i int) route {
 	if words[0] == "ASK" {
 		return route{node, true}
 	}
-	p.dep.topo.lost(ctx, c.link.node) // a redirection tells that the layout is another
+	p.dep.topo.refresh(ctx) // a redirection tells that the layout is another
 	if owner := p.dep.topo.owner(c.key); owner != c.link.node {
 		node = owner
 	}

@@ -25,9 +25,9 @@ type sentinel struct {
 	last       *string // where the name was last found
 }
 
-func connectSentinel(ctx context.Context, d *Deployment, _ string) (topology, error) {
+func connectSentinel(ctx context.Context, d *Deployment, _ string) (topology, resp.Dialer, error) {
 	s := d.sentinel()
-	return s, d.wait(ctx, mayPass, func() error {
+	return s, d.dialer, d.retry().do(ctx, mayPass, func() error {
 		_, err := s.address(ctx, s.node)
 		return err
 	})

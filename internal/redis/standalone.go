@@ -1,12 +1,16 @@
 package redis
 
-import "context"
+import (
+	"context"
+
+	"github.com/redis-full-check/redis-full-check/internal/resp"
+)
 
 // standalone is one server, or a proxy that looks like one.
 type standalone struct{ node string }
 
-func connectStandalone(_ context.Context, _ *Deployment, node string) (topology, error) {
-	return standalone{node}, nil
+func connectStandalone(_ context.Context, d *Deployment, node string) (topology, resp.Dialer, error) {
+	return standalone{node}, d.dialer, nil
 }
 
 func (s standalone) describe() string { return "" }
@@ -33,4 +37,14 @@ func (s standalone) moved(context.Context, layout, []int) ([][]span, layout, err
 	return nil, layout{}, nil
 }
 
-func (s standalone) lost(context.Context, string) bool { return false }
+func (s standalone) owners() []string { return s.nodes() }
+
+func (s standalone) redirects() bool { return false }
+
+func (s standalone) readsReplica(string, string) bool { return false }
+
+func (s standalone) readMaster(string) string { return s.node }
+
+func (s standalone) refresh(context.Context) {}
+
+func (s standalone) has(string) bool { return true }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
 
 // tencent is Tencent's proxy before a cluster: one address, whose nodes are
@@ -14,18 +16,18 @@ type tencent struct {
 	ids []string
 }
 
-func connectTencent(ctx context.Context, d *Deployment, node string) (topology, error) {
+func connectTencent(ctx context.Context, d *Deployment, node string) (topology, resp.Dialer, error) {
 	a := d.asker(node)
 	defer a.close()
 	text, err := a.text(ctx, "CLUSTER", "NODES")
 	if err != nil {
-		return nil, fmt.Errorf("ask Tencent's proxy for CLUSTER NODES: %w", err)
+		return nil, d.dialer, fmt.Errorf("ask Tencent's proxy for CLUSTER NODES: %w", err)
 	}
 	ids := masterIDs(text)
 	if len(ids) == 0 {
-		return nil, fmt.Errorf("%w: CLUSTER NODES of Tencent's proxy lists masters, here are none", errKind)
+		return nil, d.dialer, fmt.Errorf("%w: CLUSTER NODES of Tencent's proxy lists masters, here are none", errKind)
 	}
-	return tencent{standalone{node}, ids}, nil
+	return tencent{standalone{node}, ids}, d.dialer, nil
 }
 
 // masterIDs reads the IDs of the masters from CLUSTER NODES.

@@ -3,6 +3,8 @@ package redis
 import (
 	"context"
 	"errors"
+
+	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
 
 // topology knows which server holds what. One file per kind of deployment
@@ -29,13 +31,26 @@ type topology interface {
 	// now. The ranges of one stage may be swept side by side, after those of the
 	// stage before: a key that leaves one node during a stage is found by the next.
 	moved(ctx context.Context, before layout, dbs []int) (stages [][]span, now layout, err error)
-	// lost is told that a node does not answer. It reports whether the node
-	// is none of the deployment's any more.
-	lost(ctx context.Context, node string) bool
+	// owners lists all nodes that keys are read from, which are more than nodes
+	// while slots move in a cluster whose replicas are swept.
+	owners() []string
+	// redirects reports whether nodes send us to each other (MOVED, ASK).
+	redirects() bool
+	// readsReplica reports whether a node is read in the place of a key's master.
+	readsReplica(key, node string) bool
+	// readMaster has a key, and those that move with it, read from its master from
+	// now on. It returns that.
+	readMaster(key string) string
+	// refresh finds out again which nodes there are. It is called when one did not
+	// answer or sent us elsewhere.
+	refresh(ctx context.Context)
+	// has reports whether a node belongs to the deployment.
+	has(node string) bool
 }
 
-// connector makes a topology, given a node that lets us in.
-type connector func(ctx context.Context, d *Deployment, node string) (topology, error)
+// connector makes a topology and the dialer for its servers, given a node that
+// lets us in.
+type connector func(ctx context.Context, d *Deployment, node string) (topology, resp.Dialer, error)
 
 // connectors is the table of the kinds.
 func connectors() map[Kind]connector {
