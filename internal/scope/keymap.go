@@ -19,8 +19,9 @@ type KeyMap []Rename
 type Rename struct {
 	text     string
 	re       *regexp.Regexp
-	template string // as regexp.Expand takes it
-	all      bool   // every match, not only the first
+	template string  // as regexp.Expand takes it
+	all      bool    // every match, not only the first
+	prefix   *prefix // what it replaces, if that is a text at the beginning; else nil
 }
 
 // ParseRename reads `s/old/new/` as sed does, with any delimiter for the
@@ -42,7 +43,9 @@ func ParseRename(text string) (Rename, error) {
 	if r.re, err = compile(old); err != nil {
 		return Rename{}, err
 	}
-	r.template, err = parseTemplate(replacement, r.re)
+	if r.template, err = parseTemplate(replacement, r.re); err == nil {
+		r.prefix = prefixOf(old, r.template)
+	}
 	return r, err
 }
 
