@@ -1,8 +1,10 @@
 package check
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"sync"
 
 	"golang.org/x/sync/errgroup"
 
@@ -15,13 +17,12 @@ import (
 func (c *Check) compare(ctx context.Context, work batches) error {
 	todo := make(chan Batch, c.tuning.Parallel)
 	found := make(chan Findings, c.tuning.Parallel)
-	stored := make(chan error, 1)
 	g, gctx := errgroup.WithContext(ctx)
 	gctx, stop := context.WithCancelCause(gctx)
 	defer stop(nil)
-	go func() {
-		stored <- c.write(context.WithoutCancel(ctx), found, stop)
-	}()
+	var storeErr error
+	var writer sync.WaitGroup // apart from the group: it stores what was found before an error
+	writer.Go(func() { storeErr = c.write(context.WithoutCancel(ctx), found, stop) })
 	g.Go(func() error {
 		defer close(todo)
 		return c.feed(gctx, work, todo)
@@ -31,10 +32,8 @@ func (c *Check) compare(ctx context.Context, work batches) error {
 	}
 	err := g.Wait()
 	close(found)
-	if storeErr := <-stored; storeErr != nil {
-		return storeErr
-	}
-	return err
+	writer.Wait()
+	return cmp.Or(storeErr, err)
 }
 
 // feed hands batches out.

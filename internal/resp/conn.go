@@ -8,6 +8,7 @@ import (
 	"net"
 	"os"
 	"strconv"
+	"sync"
 	"time"
 )
 
@@ -64,12 +65,13 @@ func (c *Conn) send(out []byte) func() error {
 		_, err := c.Write(out)
 		return func() error { return err }
 	}
-	sent := make(chan error, 1)
-	go func() { // a proxy may read on only when its answers are read
-		_, err := c.Write(out)
-		sent <- err
-	}()
-	return func() error { return <-sent }
+	var err error
+	var sending sync.WaitGroup
+	sending.Go(func() { _, err = c.Write(out) }) // a proxy may read on only when its answers are read
+	return func() error {
+		sending.Wait()
+		return err
+	}
 }
 
 // Write sends all of out; a server that takes nothing for too long is an error.
