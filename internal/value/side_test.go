@@ -101,15 +101,7 @@ func (c valueCase) read(t *testing.T, server *redistest.Server, s value.Server) 
 	for _, command := range append([][]any{line("DEL", "k")}, c.write...) {
 		server.Do(command...)
 	}
-	got := map[string]string{}
-	for page, err := range s.Pages(t.Context(), "k", c.typ) {
-		if err != nil || len(page.Elements) == 0 || len(page.Elements) > 2*value.PageElements {
-			t.Fatalf("%d elements, %v", len(page.Elements), err)
-		}
-		for _, e := range page.Elements {
-			c.note(got, e)
-		}
-	}
+	got := c.pages(t, s)
 	if c.typ == value.String() {
 		if got[""] != c.want[""] {
 			t.Errorf("%d bytes instead of %d", len(got[""]), len(c.want[""]))
@@ -119,8 +111,26 @@ func (c valueCase) read(t *testing.T, server *redistest.Server, s value.Server) 
 	if diff := cmp.Diff(c.want, c.wanted(got)); diff != "" {
 		t.Errorf("pages (-want +got):\n%.2000s", diff)
 	}
+	c.lookUp(t, s, got)
+}
+
+func (c valueCase) pages(t *testing.T, s value.Server) map[string]string {
+	got := map[string]string{}
+	for page, err := range s.Pages(t.Context(), "k", c.typ) {
+		if err != nil || len(page.Elements) == 0 || len(page.Elements) > 2*value.PageElements {
+			t.Fatalf("%d elements, %v", len(page.Elements), err)
+		}
+		for _, e := range page.Elements {
+			c.note(got, e)
+		}
+	}
+	return got
+}
+
+// lookUp looks up what was read, and one field that there is not.
+func (c valueCase) lookUp(t *testing.T, s value.Server, read map[string]string) {
 	fields := []string{c.missing}
-	for name := range got {
+	for name := range read {
 		if len(fields) < 700 {
 			fields = append(fields, name)
 		}
@@ -129,14 +139,14 @@ func (c valueCase) read(t *testing.T, server *redistest.Server, s value.Server) 
 	if err != nil || len(found) != len(fields) {
 		t.Fatalf("%d elements, %v", len(found), err)
 	}
-	for i, e := range found {
-		again := map[string]string{}
+	if found[0].Content != nil {
+		t.Errorf("found %q: %q", fields[0], found[0].Content)
+	}
+	for i, e := range found[1:] {
+		name, again := fields[i+1], map[string]string{}
 		c.note(again, e)
-		switch {
-		case i == 0 && e.Content != nil:
-			t.Errorf("found %q: %q", fields[i], e.Content)
-		case i > 0 && (e.Field() != fields[i] || again[fields[i]] != got[fields[i]] || e.Content == nil):
-			t.Errorf("%q is %q, not %q", fields[i], again, got[fields[i]])
+		if e.Field() != name || again[name] != read[name] || e.Content == nil {
+			t.Errorf("%q is %q, not %q", name, again, read[name])
 		}
 	}
 }

@@ -26,11 +26,12 @@ func (v vectorSet) open(ctx context.Context, s Server, key string) (reader, erro
 		return ready(nil), err
 	}
 	r, names := &lookupReader{}, side.names()
-	r.walk = lookupWalk{list: names, most: math.MaxInt, find: [2]finder{names.sizing(side.find), nil}, compare: func(e Element, found [2][]byte) {
+	r.walk = lookupWalk{list: names, most: math.MaxInt, find: [2]finder{names.sizing(side.find), nil}}
+	r.walk.compare = func(e Element, found [2][]byte) {
 		if e.Content = found[0]; e.Content != nil {
 			r.out = append(r.out, e)
 		}
-	}}
+	}
 	return &chain{[]reader{ready(settings), r}}, nil
 }
 
