@@ -16,6 +16,7 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/redis"
 	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
@@ -30,7 +31,7 @@ type Check struct {
 
 	tuning    Tuning
 	governors [2]redis.Governor // of the sides
-	comparer  *Comparer
+	comparer  *compare.Comparer
 	volatile  *volatile
 	first     [2]redis.Keyspace // what the sides said of their keys when the run began
 	seen      [2]redis.Keyspace // what the sides said last about their keys
@@ -45,7 +46,7 @@ func (c *Check) Run(ctx context.Context) (rounds int, err error) {
 		return 0, err
 	}
 	c.governors = [2]redis.Governor{redis.NewQPS(c.Options.QPS), redis.NewQPS(c.Options.QPS)}
-	c.comparer = NewComparer(c.Options, c.Source, c.Target)
+	c.comparer = compare.New(c.Options.compare(), c.Source, c.Target)
 	c.volatile = newVolatile(c.Options)
 	c.Stats.begin(c.Options)
 	c.budget = resp.DefaultBudget()

@@ -6,30 +6,6 @@ import (
 	"github.com/redis-full-check/redis-full-check/internal/redis"
 )
 
-// NotCompared is something that a run left out: it counts neither as equal nor
-// as different.
-type NotCompared struct {
-	What string // "functions", "settings of streams"
-	Side string // "source", "target" or "both": where it is, or cannot be read
-	Why  string // the server's words, or ours
-}
-
-// onSides says that something is left out on the sides that have it; none if
-// neither has.
-func (n NotCompared) onSides(source, target bool) []NotCompared {
-	switch {
-	case source && target:
-		n.Side = "both"
-	case source:
-		n.Side = sideName(0)
-	case target:
-		n.Side = sideName(1)
-	default:
-		return nil
-	}
-	return []NotCompared{n}
-}
-
 // memberExpiry tells whether members expire that a run with expiry does not ask
 // about. KeyDB (from 5.1 on, EXPIREMEMBER) tells when, by PTTL of one member.
 func (c *Check) memberExpiry() []NotCompared {
@@ -38,7 +14,7 @@ func (c *Check) memberExpiry() []NotCompared {
 	}
 	may := func(d *redis.Deployment) bool { return d.Server().Flavor == "keydb" }
 	left := NotCompared{What: "expiry of members of sets, hashes and sorted sets (KeyDB)", Why: "it is told one member at a time"}
-	return left.onSides(may(c.Source), may(c.Target))
+	return left.OnSides(may(c.Source), may(c.Target))
 }
 
 // unreachable tells whether a side may have databases that nobody can find:
@@ -49,7 +25,7 @@ func (c *Check) unreachable() []NotCompared {
 		return server.Listing == redis.Single && !server.Cluster
 	}
 	left := NotCompared{What: "databases besides 0", Why: "INFO does not list them, and SELECT does not reach them"}
-	return left.onSides(single(c.Source), single(c.Target))
+	return left.OnSides(single(c.Source), single(c.Target))
 }
 
 // unread says that a kind of state could not be read on the sides that failed.
@@ -65,8 +41,8 @@ func unread(what string, failed [2]error) []NotCompared {
 		}
 	}
 	if why[0] == why[1] {
-		return NotCompared{What: what, Why: why[0]}.onSides(failed[0] != nil, failed[1] != nil)
+		return NotCompared{What: what, Why: why[0]}.OnSides(failed[0] != nil, failed[1] != nil)
 	}
-	source := NotCompared{What: what, Why: why[0]}.onSides(failed[0] != nil, false)
-	return append(source, NotCompared{What: what, Why: why[1]}.onSides(false, failed[1] != nil)...)
+	source := NotCompared{What: what, Why: why[0]}.OnSides(failed[0] != nil, false)
+	return append(source, NotCompared{What: what, Why: why[1]}.OnSides(false, failed[1] != nil)...)
 }

@@ -6,29 +6,9 @@ import (
 	"math"
 	"time"
 
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/scope"
 )
-
-// Mode is how keys are compared; the numbers are those of -m.
-type Mode int
-
-// The modes. Expiry is compared in FullValue and Outline.
-const (
-	FullValue Mode = 1 // every byte of every value
-	Length    Mode = 2 // type and number of elements (bytes of a string)
-	Exists    Mode = 3 // the key exists on the target
-	Outline   Mode = 4 // as FullValue, but only the length of big collections
-)
-
-// readsValues reports whether the mode reads values.
-func (m Mode) readsValues() bool { return m == FullValue || m == Outline }
-
-// needsTypes reports whether two types are a conflict in the mode, and reading a
-// key needs its type.
-func (m Mode) needsTypes() bool { return m != Exists }
-
-// comparesExpiry reports whether two expiry times are a conflict.
-func (o Options) comparesExpiry() bool { return o.Mode.readsValues() && o.TTLTolerance >= 0 }
 
 // The largest values of the options of the same names.
 const (
@@ -98,8 +78,16 @@ func (o Options) Validate() error {
 	if o.Parts&(o.Parts-1) != 0 {
 		return fmt.Errorf("option Parts: %d is not a power of two", o.Parts)
 	}
-	if o.Digest && !o.Mode.readsValues() {
+	if o.Digest && !o.Mode.ReadsValues() {
 		return errors.New("option Digest: the mode compares no values")
 	}
 	return nil
 }
+
+// compare are the options of the comparison itself.
+func (o Options) compare() compare.Options {
+	return compare.Options{Mode: o.Mode, MaxFields: o.MaxFields, BigKey: o.BigKey, TTLTolerance: o.TTLTolerance, Scope: o.Scope}
+}
+
+// comparesExpiry reports whether two expiry times are a conflict.
+func (o Options) comparesExpiry() bool { return o.compare().ComparesExpiry() }

@@ -5,15 +5,9 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/redis"
 )
-
-// StateDifference is something besides keys that differs.
-type StateDifference struct {
-	Kind       string // "function" or "user"
-	Name       string // of the library or the user
-	Difference string // for people
-}
 
 // stateKind is something besides keys that is compared as a whole.
 type stateKind struct {
@@ -70,7 +64,7 @@ func (c *Check) compareKind(ctx context.Context, kind stateKind) (f Findings) {
 	var failed [2]error
 	for i, d := range []*redis.Deployment{c.Source, c.Target} {
 		if sides[i], failed[i] = kind.read(d, ctx); failed[i] != nil {
-			c.Log.Debug("not compared", "what", kind.plural, "side", sideName(i), "error", failed[i])
+			c.Log.Debug("not compared", "what", kind.plural, "side", compare.SideName(i), "error", failed[i])
 		}
 	}
 	if f.NotCompared = unread(kind.plural, failed); f.NotCompared != nil {
@@ -83,9 +77,9 @@ func (c *Check) compareKind(ctx context.Context, kind stateKind) (f Findings) {
 		switch what := stateDifference(sides, name); {
 		case what == "":
 		case what == contentsDiffer && !comparable:
-			f.NotCompared = append(f.NotCompared, NotCompared{kind.name + " " + name, "both", "the two servers' versions write it differently"})
+			f.NotCompared = append(f.NotCompared, NotCompared{What: kind.name + " " + name, Side: "both", Why: "the two servers' versions write it differently"})
 		default:
-			f.State = append(f.State, StateDifference{kind.name, name, what})
+			f.State = append(f.State, StateDifference{Kind: kind.name, Name: name, Difference: what})
 		}
 	}
 	return f

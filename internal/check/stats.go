@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/redis-full-check/redis-full-check/internal/redis"
-	"github.com/redis-full-check/redis-full-check/internal/value"
 )
 
 // Stats is where the pipeline counts and whoever displays looks. It is safe
@@ -57,10 +56,6 @@ func (s Snapshot) Compared() int64 {
 	}
 	return s.Checked
 }
-
-// Equal marks in Snapshot.ByType the keys found equal. It is no conflict and
-// never reaches a Store.
-const Equal value.Kind = "equal"
 
 // Snapshot returns a copy that no longer changes.
 func (s *Stats) Snapshot() Snapshot {

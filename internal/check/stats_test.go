@@ -6,12 +6,13 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/redis"
 )
 
 // settle counts equal keys.
 func settle(s *Stats, n int64) {
-	s.update(Counts{Keys: map[Cell]int64{{"string", Equal}: n}}.addTo)
+	s.update(counted(compare.Counts{Keys: map[Cell]int64{{Type: "string", Kind: Equal}: n}}, AsUsual))
 }
 
 // TestShareOfTheFirstRound is behind the scan by what waits for the workers.

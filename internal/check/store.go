@@ -5,7 +5,6 @@ import (
 	"iter"
 
 	"github.com/redis-full-check/redis-full-check/internal/keyname"
-	"github.com/redis-full-check/redis-full-check/internal/value"
 )
 
 // Store keeps what the rounds find. One goroutine at a time writes to it; a
@@ -24,12 +23,6 @@ type Store interface {
 	Suspects(ctx context.Context, round int) iter.Seq2[Conflict, error]
 	// Summary counts the findings of a finished round.
 	Summary(ctx context.Context, round int) (Summary, error)
-}
-
-// Cell is one cell of the table type x kind.
-type Cell struct {
-	Type string
-	Kind value.Kind
 }
 
 // Summary counts the findings of one round.

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/redis"
 )
 
@@ -12,14 +13,14 @@ func (c *Check) sayWhatIsUntold() {
 	}
 	for i, d := range []*redis.Deployment{c.Source, c.Target} {
 		if !d.Has("PTTL") && !d.Has("PEXPIRETIME") {
-			c.Log.Warn("keys that expire will be unverified", "side", sideName(i), "PTTL", d.Refusal("PTTL"))
+			c.Log.Warn("keys that expire will be unverified", "side", compare.SideName(i), "PTTL", d.Refusal("PTTL"))
 		}
 		switch c.fieldExpiry(i, d) {
 		case redis.HiddenFields:
-			c.Log.Warn("hashes will be unverified where fields expire", "side", sideName(i), "HPEXPIRETIME", d.Refusal("HPEXPIRETIME"))
+			c.Log.Warn("hashes will be unverified where fields expire", "side", compare.SideName(i), "HPEXPIRETIME", d.Refusal("HPEXPIRETIME"))
 		case redis.UnknownFields:
 			c.Log.Info("hashes will be unverified if fields of the other side's expire",
-				"side", sideName(i), "HPEXPIRETIME", d.Refusal("HPEXPIRETIME"))
+				"side", compare.SideName(i), "HPEXPIRETIME", d.Refusal("HPEXPIRETIME"))
 		}
 	}
 }
@@ -40,5 +41,3 @@ func (c *Check) fieldExpiry(side int, d *redis.Deployment) (least redis.FieldExp
 	}
 	return least
 }
-
-func sideName(side int) string { return [2]string{"source", "target"}[side] }

@@ -38,7 +38,7 @@ func (v *volatile) learn(db int, now Expires) Pass {
 		v.in[db] = now
 		return AsUsual
 	}
-	v.in[db] = Expires{stay(old.Keys, now.Keys), stay(old.Fields, now.Fields)}
+	v.in[db] = Expires{Keys: stay(old.Keys, now.Keys), Fields: stay(old.Fields, now.Fields)}
 	switch {
 	case v.fields && old.Fields == redis.No && now.Fields != redis.No:
 		return OnceMore

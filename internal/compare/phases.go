@@ -1,4 +1,4 @@
-package check
+package compare
 
 import (
 	"context"
@@ -81,9 +81,9 @@ func (m *comparison) mustAskType(c *candidate) bool {
 	mode, types := m.options.Mode, m.options.Types
 	switch {
 	case c.typ == nil:
-		return mode.needsTypes() || types != nil
+		return mode.NeedsTypes() || types != nil
 	case c.confirmed || types == nil:
 		return false
 	}
-	return !mode.needsTypes() || !types.Admit(c.typ.Name())
+	return !mode.NeedsTypes() || !types.Admit(c.typ.Name())
 }

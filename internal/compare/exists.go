@@ -1,4 +1,4 @@
-package check
+package compare
 
 import (
 	"github.com/redis-full-check/redis-full-check/internal/redis"

@@ -1,4 +1,10 @@
-package check
+// Package compare compares batches of keys. It knows nothing of rounds.
+//
+// A batch is compared in phases (phases.go). Each candidate, which is a key under
+// comparison, needs one step at a time; a phase takes all candidates that need its
+// step, asks both sides in one exchange, and says what each needs next. How two
+// values are compared is a strategy, one for each mode.
+package compare
 
 import (
 	"context"
@@ -17,8 +23,8 @@ type Comparer struct {
 	parts   atomic.Int64 // the number of the last Part
 }
 
-// NewComparer returns a comparer of two deployments.
-func NewComparer(o Options, source, target *redis.Deployment) *Comparer {
+// New returns a comparer of two deployments.
+func New(o Options, source, target *redis.Deployment) *Comparer {
 	return &Comparer{options: o, sides: [2]*redis.Deployment{source, target}, hints: newHints()}
 }
 
@@ -131,7 +137,7 @@ func (m *comparison) compareAgain(ctx context.Context, keys []*candidate, p Pass
 // tells the other keys what came of that: their type need not be asked for then,
 // and how much to read at once is known. It returns them.
 func (m *comparison) probeFamilies(ctx context.Context, keys []*candidate) (rest []*candidate, err error) {
-	if !m.options.Mode.readsValues() {
+	if !m.options.Mode.ReadsValues() {
 		return keys, nil
 	}
 	met := map[uint64]bool{}

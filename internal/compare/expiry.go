@@ -1,4 +1,4 @@
-package check
+package compare
 
 import (
 	"context"
@@ -28,7 +28,7 @@ const (
 // expiry is what there is to compare: nothing, where it is known that nothing
 // expires on either side.
 func (c *Comparer) expiry(known Expires) expiry {
-	wanted := c.options.comparesExpiry()
+	wanted := c.options.ComparesExpiry()
 	e := expiry{on: wanted && known.Keys != redis.No, fields: wanted && known.Fields != redis.No,
 		command: "PTTL", tolerance: c.options.TTLTolerance}
 	if c.sides[0].Has("PEXPIRETIME") && c.sides[1].Has("PEXPIRETIME") {

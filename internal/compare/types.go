@@ -1,4 +1,4 @@
-package check
+package compare
 
 import (
 	"context"
@@ -60,7 +60,7 @@ func (m *comparison) askType(c *candidate) (q typeQuestion) {
 
 // typeless reports whether a key may be compared although no side tells its type.
 func (m *comparison) typeless() bool {
-	return !m.options.Mode.needsTypes() && m.options.Types == nil
+	return !m.options.Mode.NeedsTypes() && m.options.Types == nil
 }
 
 func (m *comparison) readType(q typeQuestion) (told identity, err error) {
@@ -107,7 +107,7 @@ func (m *comparison) classify(c *candidate, took time.Duration) {
 		m.skipped(c)
 	case a == none || b == none:
 		c.next = needLengths
-	case !m.options.Mode.needsTypes():
+	case !m.options.Mode.NeedsTypes():
 		m.conclude(c, value.Diff{State: value.Same})
 	case a != b:
 		c.next = needLengths

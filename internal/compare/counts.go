@@ -1,4 +1,16 @@
-package check
+package compare
+
+import "github.com/redis-full-check/redis-full-check/internal/value"
+
+// Cell is one cell of the table type x kind.
+type Cell struct {
+	Type string
+	Kind value.Kind
+}
+
+// Equal is the Kind of the cells that count equal keys. It is no conflict and
+// never reaches a Store.
+const Equal value.Kind = "equal"
 
 // Counts are what one batch came to.
 type Counts struct {

@@ -1,28 +1,31 @@
 package check
 
-import "github.com/redis-full-check/redis-full-check/internal/value"
+import (
+	"github.com/redis-full-check/redis-full-check/internal/compare"
+	"github.com/redis-full-check/redis-full-check/internal/value"
+)
 
 // counted is how the counts of a batch are added to a snapshot.
-func counted(n Counts, p Pass) func(*Snapshot) {
+func counted(n compare.Counts, p Pass) func(*Snapshot) {
 	if p == AsUsual {
-		return n.addTo
+		return func(s *Snapshot) { s.add(n) }
 	}
-	return n.correct
+	return func(s *Snapshot) { s.correct(n) }
 }
 
 // correct counts the keys as ttl conflicts that had been counted as equal. Any
 // other conflict may have been counted before.
-func (n Counts) correct(s *Snapshot) {
+func (s *Snapshot) correct(n compare.Counts) {
 	for cell, keys := range n.Keys {
-		if equal := (Cell{cell.Type, Equal}); cell.Kind == value.TTL {
+		if equal := (Cell{Type: cell.Type, Kind: Equal}); cell.Kind == value.TTL {
 			s.ByType[cell] += keys
 			s.ByType[equal] = max(s.ByType[equal]-keys, 0)
 		}
 	}
 }
 
-// addTo adds a batch's counts to a snapshot.
-func (n Counts) addTo(s *Snapshot) {
+// add adds a batch's counts.
+func (s *Snapshot) add(n compare.Counts) {
 	before := s.Checked
 	for cell, keys := range n.Keys {
 		s.ByType[cell] += keys

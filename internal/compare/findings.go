@@ -1,4 +1,4 @@
-package check
+package compare
 
 import (
 	"time"
@@ -106,3 +106,37 @@ type Findings struct {
 func (f Findings) Empty() bool {
 	return len(f.Parts)+len(f.Dropped)+len(f.Conflicts)+len(f.Unverified)+len(f.State)+len(f.NotCompared) == 0
 }
+
+// StateDifference is something besides keys that differs.
+type StateDifference struct {
+	Kind       string // "function" or "user"
+	Name       string // of the library or the user
+	Difference string // for people
+}
+
+// NotCompared is something that a run left out: it counts neither as equal nor
+// as different.
+type NotCompared struct {
+	What string // "functions", "settings of streams"
+	Side string // "source", "target" or "both": where it is, or cannot be read
+	Why  string // the server's words, or ours
+}
+
+// OnSides says that something is left out on the sides that have it; none if
+// neither has.
+func (n NotCompared) OnSides(source, target bool) []NotCompared {
+	switch {
+	case source && target:
+		n.Side = "both"
+	case source:
+		n.Side = SideName(0)
+	case target:
+		n.Side = SideName(1)
+	default:
+		return nil
+	}
+	return []NotCompared{n}
+}
+
+// SideName is the word for a side: 0 is the source, 1 the target.
+func SideName(side int) string { return [2]string{"source", "target"}[side] }

@@ -1,4 +1,4 @@
-package check
+package compare
 
 import (
 	"context"
@@ -28,7 +28,7 @@ const maxReplies = 1 << 20
 
 // takeWithin is how many keys' replies fit into so many bytes, at least one.
 func (m *comparison) takeWithin(most int64, keys []*candidate) int {
-	if !m.options.Mode.readsValues() {
+	if !m.options.Mode.ReadsValues() {
 		return len(keys)
 	}
 	var size int64
@@ -128,7 +128,7 @@ func (m *comparison) take(c *candidate, diff value.Diff, err error) {
 // largerPage reports whether a larger page, which may hold all of a value, would
 // be no larger than any other.
 func (m *comparison) largerPage(c *candidate) bool {
-	return m.options.Mode.readsValues() && c.typ != value.String() && c.page < c.pageSize()
+	return m.options.Mode.ReadsValues() && c.typ != value.String() && c.page < c.pageSize()
 }
 
 // failed decides what an error about one key means: ask for its type, or give up

@@ -1,4 +1,4 @@
-package check
+package compare
 
 import (
 	"context"
@@ -74,5 +74,5 @@ func factsOf(told [2]redis.FieldExpiry) (sides [2]Facts) {
 // untold says that a side does not tell when fields expire.
 func (c *Comparer) untold(side int) string {
 	return fmt.Sprintf("the %s does not tell when fields expire: HPEXPIRETIME: %v",
-		sideName(side), c.sides[side].Refusal("HPEXPIRETIME"))
+		SideName(side), c.sides[side].Refusal("HPEXPIRETIME"))
 }

@@ -1,4 +1,4 @@
-package check
+package compare
 
 import (
 	"context"
@@ -20,7 +20,7 @@ func (m *comparison) suspects(found []Conflict) []*candidate {
 		switch _, named := c.typ.(value.Named); {
 		case named && m.fieldsSuffice(s):
 			c.next, c.fields = needFields, s.Fields
-		case !m.options.Mode.needsTypes(): // nothing else asks whether the source still has it
+		case !m.options.Mode.NeedsTypes(): // nothing else asks whether the source still has it
 			c.next = needType
 		default:
 			c.next = m.readStep(c)
@@ -32,7 +32,7 @@ func (m *comparison) suspects(found []Conflict) []*candidate {
 
 // fieldsSuffice reports whether looking up a suspect's fields is enough.
 func (m *comparison) fieldsSuffice(s Conflict) bool {
-	return s.Kind == value.Value && len(s.Fields) > 0 && s.More == 0 && m.options.Mode.readsValues()
+	return s.Kind == value.Value && len(s.Fields) > 0 && s.More == 0 && m.options.Mode.ReadsValues()
 }
 
 // compareFields settles keys by the fields that differed. A key that is not what

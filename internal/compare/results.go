@@ -1,4 +1,4 @@
-package check
+package compare
 
 import (
 	"sync/atomic"
@@ -76,7 +76,7 @@ func (r *results) leaveOut(left [2]value.LeftOut) {
 		return
 	}
 	ids := NotCompared{What: "IDs that streams remember to drop repeated entries (IDMP)", Why: "no command lists them"}
-	r.found.NotCompared = append(r.found.NotCompared, ids.onSides(left[0] == value.RememberedIDs, left[1] == value.RememberedIDs)...)
+	r.found.NotCompared = append(r.found.NotCompared, ids.OnSides(left[0] == value.RememberedIDs, left[1] == value.RememberedIDs)...)
 }
 
 // handOver returns the function that passes fields of a key on before all of
