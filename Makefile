@@ -22,7 +22,7 @@ test: redis vet lint unit build
 
 # The tests start real servers.
 redis:
-	@command -v redis-server >/dev/null || ./scripts/install-redis
+	@command -v "$${REDIS_SERVER:-redis-server}" >/dev/null || ./scripts/install-redis
 
 vet:
 	go vet ./...

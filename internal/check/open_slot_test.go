@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"testing"
-	"time"
 
 	"github.com/redis-full-check/redis-full-check/internal/check"
 	"github.com/redis-full-check/redis-full-check/internal/redistest"
@@ -84,10 +83,5 @@ func TestSlotMovesFromReplica(t *testing.T) {
 // awaitSize waits until a replica holds so many keys.
 func awaitSize(t *testing.T, replica *redistest.Server, keys int64) {
 	t.Helper()
-	for deadline := time.Now().Add(10 * time.Second); replica.Do("DBSIZE") != keys; time.Sleep(time.Millisecond) {
-		if time.Now().After(deadline) {
-			t.Errorf("the replica holds %v keys, not %d", replica.Do("DBSIZE"), keys)
-			return
-		}
-	}
+	redistest.Eventually(t, fmt.Sprintf("for a replica with %d keys", keys), func() bool { return replica.Do("DBSIZE") == keys })
 }

@@ -103,16 +103,10 @@ func TestTwemproxy(t *testing.T) {
 	defer func() { _ = c.Process.Kill(); _ = c.Wait() }()
 	source := connect(t, "source", servers[0].Addr)
 	var target *redis.Deployment
-	for range 50 {
+	redistest.Eventually(t, "for the proxy to serve", func() bool {
 		target, err = redis.Connect(t.Context(), redis.Options{Name: "target", Address: addr, RetryFor: 3 * time.Second})
-		if err == nil {
-			break
-		}
-		time.Sleep(50 * time.Millisecond)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
+		return err == nil
+	})
 	expect(t, runWith(t, source, target, options()), want)
 }
 

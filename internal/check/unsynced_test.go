@@ -50,11 +50,7 @@ func (u unsynced) restart(t *testing.T) {
 	t.Helper()
 	cutOff(u.master)
 	u.replica.Restart()
-	for deadline := time.Now().Add(time.Minute); u.sentinels != nil && !u.isUp(t); time.Sleep(10 * time.Millisecond) {
-		if time.Now().After(deadline) {
-			t.Fatal("the sentinel does not find the replica")
-		}
-	}
+	redistest.Eventually(t, "for the sentinel to find the replica", func() bool { return u.sentinels == nil || u.isUp(t) })
 }
 
 // isUp reports whether the sentinel knows the new process of the replica.

@@ -42,15 +42,10 @@ func contains(t *testing.T, got string, words ...string) {
 // awaitText waits until a text holds all words.
 func awaitText(t *testing.T, text func() string, words ...string) {
 	t.Helper()
-	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(10 * time.Millisecond) {
+	redistest.Eventually(t, fmt.Sprintf("for a text with %q", words), func() bool {
 		now := text()
-		if !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(now, w) }) {
-			return
-		}
-		if time.Now().After(deadline) {
-			t.Fatalf("%q are not all in %s", words, now)
-		}
-	}
+		return !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(now, w) })
+	})
 }
 
 // TestClusterAddresses reaches a cluster by every form of address.

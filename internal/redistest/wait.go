@@ -7,8 +7,16 @@ import (
 
 const (
 	pollEvery    = 10 * time.Millisecond
-	settleWithin = 30 * time.Second
+	settleWithin = time.Minute
 )
+
+// Eventually returns when reached says so, which it is asked again and again. It
+// fails the test, with what was waited for, if that takes longer than any
+// healthy server would. It is called from the test's own goroutine.
+func Eventually(t testing.TB, what string, reached func() bool) {
+	t.Helper()
+	eventually(t, what, reached)
+}
 
 // eventually polls until reached says so and fails the test, with what was
 // waited for, if that takes longer than any healthy server would.
