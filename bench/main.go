@@ -7,6 +7,7 @@
 //	go run ./bench floor SOURCE TARGET [-ttl]
 //	go run ./bench compare [-names A,B] [-rows] SOURCE TARGET RUNS 'COMMAND A' 'COMMAND B'
 //	go run ./bench delay ADDR RTT
+//	go run ./bench bystander ADDR RATE [-conns N] [-cost ELEMENTS] [-for TIME]
 //	go run ./bench ports COUNT
 package main
 
@@ -38,11 +39,12 @@ type subcommand struct {
 
 func subcommands() map[string]subcommand {
 	return map[string]subcommand{
-		"seed":    {"ADDR KEYS [mixed|strings|others|texts|hashes|big]", runSeed},
-		"floor":   {"SOURCE TARGET [-ttl]", runFloor},
-		"compare": {"[-names A,B] [-rows] SOURCE TARGET RUNS 'COMMAND A' 'COMMAND B'", runCompare},
-		"delay":   {"ADDR RTT", runDelay},
-		"ports":   {"COUNT", runPorts},
+		"seed":      {"ADDR KEYS [mixed|strings|others|texts|hashes|big]", runSeed},
+		"floor":     {"SOURCE TARGET [-ttl]", runFloor},
+		"compare":   {"[-names A,B] [-rows] SOURCE TARGET RUNS 'COMMAND A' 'COMMAND B'", runCompare},
+		"delay":     {"ADDR RTT", runDelay},
+		"bystander": {"ADDR RATE [-conns N] [-cost ELEMENTS] [-for TIME]", runBystander},
+		"ports":     {"COUNT", runPorts},
 	}
 }
 

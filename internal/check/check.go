@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/redis-full-check/redis-full-check/internal/compare"
+	"github.com/redis-full-check/redis-full-check/internal/pace"
 	"github.com/redis-full-check/redis-full-check/internal/redis"
 	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
@@ -32,6 +33,8 @@ type Check struct {
 	tuning    Tuning
 	governors [2]redis.Governor // of the sides
 	comparer  *compare.Comparer
+	keys      *pace.Bucket // of keys; see Options.Rate
+	pacer     *pace.Pacer  // nil: nobody is made room for
 	volatile  *volatile
 	first     [2]redis.Keyspace // what the sides said of their keys when the run began
 	seen      [2]redis.Keyspace // what the sides said last about their keys
@@ -45,8 +48,9 @@ func (c *Check) Run(ctx context.Context) (rounds int, err error) {
 	if err := c.Options.Validate(); err != nil {
 		return 0, err
 	}
-	c.governors = [2]redis.Governor{redis.NewQPS(c.Options.QPS), redis.NewQPS(c.Options.QPS)}
+	defer c.govern(ctx)()
 	c.comparer = compare.New(c.Options.compare(), c.Source, c.Target)
+	c.comparer.SliceBy(c.slice)
 	c.volatile = newVolatile(c.Options)
 	c.Stats.begin(c.Options)
 	c.budget = resp.DefaultBudget()

@@ -33,6 +33,10 @@ type Options struct {
 	Parts        int           // parts in which a server is swept side by side, a power of two up to MaxParts, or Automatic
 	Parallel     int           // batches under way at once, at most MaxParallel, or Automatic
 	QPS          int           // batches a second for the whole run, at most MaxQPS
+	Polite       bool          // make room where others use the servers
+	Rate         int           // keys a second for the whole run; 0: any number
+	Bandwidth    int64         // bytes of replies a second from both sides; 0: any number
+	MaxLatency   time.Duration // what a light command may take while the run is at work; 0: any time
 	BigKey       int64         // elements above which Outline compares the length alone
 	TTLTolerance time.Duration // difference of two expiry times that is no conflict; negative: expiry is not compared
 	MaxFields    int           // field rows recorded of one key
@@ -47,6 +51,7 @@ func Defaults() Options {
 		Rounds:       3,
 		Interval:     5 * time.Second,
 		QPS:          15_000,
+		Polite:       true,
 		BigKey:       16_384,
 		TTLTolerance: time.Second,
 		MaxFields:    10_000,
@@ -68,6 +73,9 @@ func (o Options) Validate() error {
 		{"Parts", int64(o.Parts), Automatic, MaxParts},
 		{"Parallel", int64(o.Parallel), Automatic, MaxParallel},
 		{"QPS", int64(o.QPS), 1, MaxQPS},
+		{"Rate", int64(o.Rate), 0, unbounded},
+		{"Bandwidth", o.Bandwidth, 0, unbounded},
+		{"MaxLatency", int64(o.MaxLatency), 0, unbounded},
 		{"BigKey", o.BigKey, 0, unbounded},
 		{"MaxFields", int64(o.MaxFields), 1, unbounded},
 	} {

@@ -42,6 +42,9 @@ func (c *Check) feed(ctx context.Context, work batches, todo chan<- Batch) error
 		if err != nil {
 			return err
 		}
+		if err := c.keys.Take(ctx, float64(max(len(b.Keys), len(b.Suspects)))); err != nil {
+			return err
+		}
 		c.Stats.handOut(len(b.Keys))
 		select {
 		case todo <- b:

@@ -6,14 +6,16 @@ import (
 	"sync"
 	"time"
 
+	"github.com/redis-full-check/redis-full-check/internal/pace"
 	"github.com/redis-full-check/redis-full-check/internal/redis"
 )
 
 // Stats is where the pipeline counts and whoever displays looks. It is safe
 // for concurrent use; the pipeline writes once a batch, never once a key.
 type Stats struct {
-	mu  sync.Mutex
-	now Snapshot
+	mu    sync.Mutex
+	now   Snapshot
+	paced func() []pace.Held // nil before the run begins
 }
 
 // Snapshot is the state of a run at one moment.
@@ -36,8 +38,9 @@ type Snapshot struct {
 	ByType     map[Cell]int64 // keys of this round by type and verdict; Kind Equal for equal ones
 	Fields     map[Cell]int64 // differing fields of this round
 	Unverified int64
-	Retries    int64      // times a server had to be asked again
-	Ended      []Snapshot // the rounds before as they ended, at most the newest maxEnded of them
+	Retries    int64       // times a server had to be asked again
+	Paced      []pace.Held // the nodes where the run makes room for others now
+	Ended      []Snapshot  // the rounds before as they ended, at most the newest maxEnded of them
 
 	dbs     map[int]redis.DB
 	scanned float64 // share of the first round's ranges that is scanned
@@ -62,6 +65,9 @@ func (s *Stats) Snapshot() Snapshot {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	c := s.now
+	if s.paced != nil {
+		c.Paced = s.paced()
+	}
 	c.ByType, c.Fields = maps.Clone(c.ByType), maps.Clone(c.Fields)
 	return c
 }

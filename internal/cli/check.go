@@ -118,6 +118,7 @@ func (r *run) compare(ctx context.Context) (rounds int, err error) {
 	c := check.Check{Options: r.cfg.Check, Source: r.sides[source], Target: r.sides[target], Store: r.store, Stats: r.stats, Log: r.screen.log}
 	rounds, err = c.Run(ctx)
 	r.store.Tuned(c.Tuning())
+	r.notePace(c.Paced())
 	r.held, r.still = c.Held()
 	return rounds, err
 }

@@ -130,6 +130,12 @@ func (in *input) roundFlags(fs *pflag.FlagSet) {
 func (in *input) speedFlags(fs *pflag.FlagSet) {
 	c := &in.cfg.Check
 	fs.VarP(number[int]{&c.QPS, 1, check.MaxQPS}, "qps", "q", "at most `COUNT` batches a second, 1 to 5000000")
+	fs.Var(choice[bool]{&c.Polite, []word[bool]{{"auto", true}, {"off", false}}}, "pace",
+		"make room for others `WHEN` they use the servers, too: auto; or never: off")
+	fs.Var(number[int]{&c.Rate, 0, unbounded}, "rate", "compare at most `COUNT` keys a second; 0: as many as can be")
+	fs.Var(size{&c.Bandwidth}, "bandwidth", "receive at most `SIZE` a second from both sides, such as 50MB; 0: as much as comes")
+	fs.Var(span{to: &c.MaxLatency}, "max-latency",
+		"slow down while a server takes longer than this `TIME` for a light command, such as 5ms; 0: do not look")
 	fs.Var(number[int]{&c.Batch, 1, check.MaxBatch}, "batchcount", "`COUNT` of keys in a batch, 1 to 10000")
 	fs.Var(number[int]{&c.Parallel, 1, check.MaxParallel}, "parallel", "`COUNT` of batches under way at once, 1 to 100")
 	fs.Var(&parsed[int]{&c.Parts, parseParts, "auto"}, "scan-parts",

@@ -110,7 +110,7 @@ func TestFlags(t *testing.T) {
 func TestDefaults(t *testing.T) {
 	got := parse(t, sides()...)
 	want := config{
-		Check: check.Options{Mode: 1, Rounds: 3, Interval: 5 * time.Second, QPS: 15000,
+		Check: check.Options{Mode: 1, Rounds: 3, Interval: 5 * time.Second, QPS: 15000, Polite: true,
 			BigKey: 16384, TTLTolerance: time.Second, MaxFields: 10000},
 		Sides: [2]side{
 			{Redis: redis.Options{Name: "source", Address: "a:1", Kind: redis.Auto, AuthCommand: "AUTH", RetryFor: 30 * time.Second}},

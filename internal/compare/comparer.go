@@ -21,12 +21,18 @@ type Comparer struct {
 	way     *digestWay // by which values are compared first; nil: they are read
 	hints   *hints
 	parts   atomic.Int64 // the number of the last Part
+	slice   func(most int) int
 }
 
 // New returns a comparer of two deployments.
 func New(o Options, source, target *redis.Deployment) *Comparer {
-	return &Comparer{options: o, sides: [2]*redis.Deployment{source, target}, hints: newHints()}
+	return &Comparer{options: o, sides: [2]*redis.Deployment{source, target}, hints: newHints(),
+		slice: func(most int) int { return most }}
 }
+
+// SliceBy has a function say about how many keys, at least one and at most so many,
+// one exchange may be. It is asked again for each.
+func (c *Comparer) SliceBy(slice func(most int) int) { c.slice = slice }
 
 // Batch is a number of keys of one database: new ones, or what an earlier round
 // found.

@@ -39,7 +39,7 @@ func (m *comparison) settle(ctx context.Context, open []*candidate) error {
 			if len(here) == 0 {
 				continue
 			}
-			if err := phases[s](m, ctx, here); err != nil {
+			if err := m.inSlices(ctx, here, phases[s]); err != nil {
 				return err
 			}
 			open = slices.DeleteFunc(open, func(c *candidate) bool { return c.next == done })
@@ -47,6 +47,19 @@ func (m *comparison) settle(ctx context.Context, open []*candidate) error {
 	}
 	for _, c := range open {
 		m.unverified(c, c.next.unsettled())
+	}
+	return nil
+}
+
+// inSlices runs a phase for as many candidates at a time as one exchange should be
+// about.
+func (m *comparison) inSlices(ctx context.Context, keys []*candidate, run phase) error {
+	for len(keys) > 0 {
+		n := m.slice(len(keys))
+		if err := run(m, ctx, keys[:n]); err != nil {
+			return err
+		}
+		keys = keys[n:]
 	}
 	return nil
 }

@@ -49,7 +49,11 @@ func barFacts(f Frame, number func(int64) string, brief bool) []string {
 	if f.Unverified > 0 {
 		facts = append(facts, number(f.Unverified)+" unverified")
 	}
-	return append(facts, timeText(f))
+	facts = append(facts, timeText(f))
+	for _, h := range f.Paced {
+		facts = append(facts, h.String())
+	}
+	return facts
 }
 
 // keysText says how many keys are done, of how many where that is known.

@@ -35,6 +35,9 @@ func (l Lines) Paint(f Frame) {
 	if left, ok := f.Left(); ok {
 		words = append(words, "left", left.Round(time.Second))
 	}
+	for _, h := range f.Paced {
+		words = append(words, "paced", h.Side+" "+h.Node+" "+h.Why())
+	}
 	l.Log.Info(l.message(f), words...)
 }
 

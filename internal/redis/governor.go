@@ -16,6 +16,8 @@ type Governor interface {
 	// received, and how many bytes came. Where both sides are asked at once the
 	// time of the second may include that of the first.
 	After(x Exchange, took time.Duration, bytes int)
+	// Failed is told instead of After where the replies did not come.
+	Failed(x Exchange)
 }
 
 // Exchange is some commands that go to one node together.
@@ -34,6 +36,37 @@ func (ungoverned) Before(context.Context, Exchange) error { return nil }
 
 // After does nothing.
 func (ungoverned) After(Exchange, time.Duration, int) {}
+
+// Failed does nothing.
+func (ungoverned) Failed(Exchange) {}
+
+// Governors is a Governor that lets pass what all of them let pass.
+type Governors []Governor
+
+// Before waits for one after the other.
+func (g Governors) Before(ctx context.Context, x Exchange) error {
+	for i, one := range g {
+		if err := one.Before(ctx, x); err != nil {
+			g[:i].Failed(x)
+			return err
+		}
+	}
+	return nil
+}
+
+// After tells them all.
+func (g Governors) After(x Exchange, took time.Duration, bytes int) {
+	for _, one := range g {
+		one.After(x, took, bytes)
+	}
+}
+
+// Failed tells them all.
+func (g Governors) Failed(x Exchange) {
+	for _, one := range g {
+		one.Failed(x)
+	}
+}
 
 // Govern has a governor, which may be nil, decide about the pipeline's exchanges.
 // It must be called before the first command is added.

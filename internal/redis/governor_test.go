@@ -48,6 +48,10 @@ func (w witness) After(x redis.Exchange, took time.Duration, bytes int) {
 	w.log.add(line)
 }
 
+func (w witness) Failed(x redis.Exchange) {
+	w.log.add(fmt.Sprintf("%s failed %d commands", w.name, x.Commands))
+}
+
 func governed(t *testing.T, log *notes, name, addr string) *redis.Pipeline {
 	t.Helper()
 	d, err := redis.Connect(t.Context(), options(addr))

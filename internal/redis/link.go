@@ -87,6 +87,12 @@ func (l *link) try(ctx context.Context, db int) error {
 		}
 	}
 	l.admitted = false
+	answered := false
+	defer func() {
+		if !answered {
+			l.governor.Failed(l.exchange(1))
+		}
+	}()
 	if l.conn == nil {
 		addr, err := l.dep.topo.address(ctx, l.node)
 		if err != nil {
@@ -110,6 +116,7 @@ func (l *link) try(ctx context.Context, db int) error {
 	if err := l.conn.Exchange(ctx, l.unsent(), l.takes); err != nil {
 		return l.cutShort(err)
 	}
+	answered = true
 	l.governor.After(l.exchange(1), time.Since(l.began), l.conn.Received())
 	if l.reply(0).IsError("NOAUTH") {
 		return fmt.Errorf("%w: %w", resp.ErrRefused, l.reply(0).Err())

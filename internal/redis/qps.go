@@ -34,3 +34,6 @@ func (q *QPS) Before(ctx context.Context, x Exchange) error {
 
 // After does nothing: what an exchange cost is not limited.
 func (q *QPS) After(Exchange, time.Duration, int) {}
+
+// Failed does nothing.
+func (q *QPS) Failed(Exchange) {}

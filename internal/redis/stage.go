@@ -104,7 +104,7 @@ func (s *stage) sweepLane(ctx context.Context, spans []int) error {
 func (s *stage) sweepRange(ctx context.Context, scan *scanner, i int) error {
 	r, most := s.spans[i].Range, s.sweep.opts.MaxPages
 	for n := 0; !scan.done && (most == 0 || n < most); n++ {
-		keys, err := scan.next(ctx, s.sweep.opts.Count)
+		keys, err := scan.next(ctx, s.sweep.opts.pageSize())
 		if err != nil {
 			return err
 		}

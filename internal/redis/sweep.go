@@ -18,6 +18,16 @@ type SweepOptions struct {
 	Type     string   // a type that all servers know; they may leave out keys of others (Redis 6.0)
 	Keyspace Keyspace // what the nodes said last about their keys, from which Page.Share is told
 	Governor Governor // of the exchanges; nil: none
+
+	Slice func(most int) int // asked for the keys of the next page, of Count at most; nil: Count
+}
+
+// pageSize is how many keys the next page is to have, about.
+func (o SweepOptions) pageSize() int {
+	if o.Slice == nil {
+		return o.Count
+	}
+	return o.Slice(o.Count)
 }
 
 // Page is what one SCAN gave, and how the range goes on from there.

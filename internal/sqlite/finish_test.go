@@ -50,8 +50,8 @@ func TestACompleteRun(t *testing.T) {
 	equal(t, rows(t, o.Path+".2", "SELECT * FROM key_2"), []string{"1|k2|string|lack_target|0|3|0"})
 	equal(t, rows(t, s.Path(), "SELECT * FROM key"), []string{"1|k3|string|lack_target|0|3|0"})
 	equal(t, rows(t, s.Path(), "SELECT * FROM run WHERE name != 'ended'"), []string{
-		"batchcount|0", "bigkeythreshold|16384", "digest|false", "found_in|round 3", "interval|5s", "keys|17", "maxfields|10000",
-		"mode|1", "parallel|0", "qps|15000", "reason|", "rounds|3", "scan-parts|0",
+		"bandwidth|0", "batchcount|0", "bigkeythreshold|16384", "digest|false", "found_in|round 3", "interval|5s", "keys|17", "max-latency|0s", "maxfields|10000",
+		"mode|1", "parallel|0", "qps|15000", "rate|0", "reason|", "rounds|3", "scan-parts|0",
 		"source|127.0.0.1:6379", "started|" + o.Started.Format("2006-01-02T15:04:05Z07:00"), "state|complete",
 		"target|127.0.0.1:6380", "ttl-tolerance|1s", "version|1.0"})
 	equal(t, collect(t, s.Suspects(t.Context(), 3)), lacking("k3").Conflicts)

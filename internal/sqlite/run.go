@@ -33,6 +33,7 @@ func (r *Run) facts() map[string]any {
 		"state": (*string)(&r.State), "reason": &r.Reason, "found_in": &r.FoundIn,
 		"mode": (*int)(&o.Mode), "rounds": &o.Rounds, "interval": &o.Interval, "qps": &o.QPS, "digest": &o.Digest,
 		"bigkeythreshold": &o.BigKey, "ttl-tolerance": &o.TTLTolerance, "maxfields": &o.MaxFields,
+		"rate": &o.Rate, "bandwidth": &o.Bandwidth, "max-latency": &o.MaxLatency,
 		"batchcount": &t.Batch, "parallel": &t.Parallel, "scan-parts": &t.Parts,
 	}
 }

@@ -12,7 +12,8 @@ import (
 func TestRun(t *testing.T) {
 	for _, tolerance := range []time.Duration{-1, 0, 1500 * time.Millisecond} {
 		o := options(t, 2)
-		o.Check = check.Options{Mode: check.Outline, Digest: true, Rounds: 2, Interval: time.Minute, QPS: 40, BigKey: 100,
+		o.Check = check.Options{Mode: check.Outline, Digest: true, Rounds: 2, Interval: time.Minute, QPS: 40, Rate: 500, Bandwidth: 7e6,
+			MaxLatency: 3 * time.Millisecond, BigKey: 100,
 			TTLTolerance: tolerance, MaxFields: 7}
 		tuning := check.Tuning{Batch: 2048, Parallel: 10, Parts: 8}
 		s := newStore(t, o)
