@@ -39,7 +39,7 @@ servers:
 
 test-servers: servers
 	TEST_SERVERS=$$(dirname $$(./scripts/servers | head -n 1)) \
-		go test $(SHORT) -timeout 60m -run 'Release|MixedCluster' ./internal/redistest ./internal/check
+		go test $(SHORT) -timeout 60m -run 'Release|MixedCluster' ./internal/redistest ./internal/check ./internal/plan
 
 fuzz:
 	./scripts/fuzz $(FUZZTIME)

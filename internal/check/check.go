@@ -49,18 +49,7 @@ func (c *Check) Run(ctx context.Context) (rounds int, err error) {
 		return 0, err
 	}
 	defer c.govern(ctx)()
-	c.comparer = compare.New(c.Options.compare(), c.Source, c.Target)
-	c.comparer.SliceBy(c.slice)
-	c.volatile = newVolatile(c.Options)
-	c.Stats.begin(c.Options)
-	c.budget = resp.DefaultBudget()
-	if c.tuning, err = c.tune(ctx); err != nil {
-		return 0, err
-	}
-	if err := c.selectAll(ctx); err != nil {
-		return 0, err
-	}
-	if err := c.useDigests(ctx); err != nil {
+	if err := c.prepare(ctx); err != nil {
 		return 0, err
 	}
 	c.sayWhatIsUntold()
@@ -79,6 +68,22 @@ func (c *Check) Run(ctx context.Context) (rounds int, err error) {
 			return round, err
 		}
 	}
+}
+
+// prepare makes the choices of a run, whose limits are set.
+func (c *Check) prepare(ctx context.Context) (err error) {
+	c.comparer = compare.New(c.Options.compare(), c.Source, c.Target)
+	c.comparer.SliceBy(c.slice)
+	c.volatile = newVolatile(c.Options)
+	c.Stats.begin(c.Options)
+	c.budget = resp.DefaultBudget()
+	if c.tuning, err = c.tune(ctx); err != nil {
+		return err
+	}
+	if err := c.selectAll(ctx); err != nil {
+		return err
+	}
+	return c.useDigests(ctx)
 }
 
 // useDigests has the comparer use digests, if they are wanted.

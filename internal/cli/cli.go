@@ -26,7 +26,7 @@ type Env struct {
 // exit status. Whatever is wrong with args is said in one line on env.Stderr,
 // before anything is opened or connected to.
 func Run(ctx context.Context, args []string, env Env) int {
-	p := program{env: env, check: runCheck, demo: runDemo}
+	p := program{env: env, check: runCheck, plan: runPlan, demo: runDemo}
 	return int(p.run(ctx, args))
 }
 
@@ -39,6 +39,7 @@ type action func(context.Context, config, Env) (exit, error)
 type program struct {
 	env   Env
 	check action
+	plan  action
 	demo  func(context.Context, Env) (exit, error)
 }
 

@@ -19,6 +19,7 @@ type config struct {
 	Progress   progress
 	Profile    int    // port of the profiler on 127.0.0.1; 0: none
 	Command    string // the command line, without secrets
+	JSON       bool   // plan: for programs
 }
 
 // The sides, as indices.

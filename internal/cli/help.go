@@ -19,6 +19,8 @@ source and a target in several rounds, and list those that differ.
 
 Usage:
   redis-full-check -s ADDRESS -t ADDRESS [flags]
+  redis-full-check plan -s ADDRESS -t ADDRESS [flags]
+                              look before a check; see plan --help
   redis-full-check demo       run a check against two built-in servers
 
 An ADDRESS is one of

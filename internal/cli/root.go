@@ -40,6 +40,12 @@ func (c *commands) give(cmd *cobra.Command, do action, sections ...section) {
 	c.inputs[cmd] = in
 }
 
+// add adds a command below the root.
+func (c *commands) add(cmd *cobra.Command, do action, sections ...section) {
+	c.give(cmd, do, sections...)
+	c.root.AddCommand(cmd)
+}
+
 // help prints --help of a command.
 func (c *commands) help(cmd *cobra.Command, _ []string) {
 	if cmd.HasParent() {
@@ -62,6 +68,7 @@ func (p *program) commands(status *exit) *commands {
 	c.give(c.root, p.check, checkSections()...)
 	p.dress(c.root)
 	c.root.SetHelpFunc(c.help)
+	c.add(planCommand(), p.plan, planSections()...)
 	c.root.AddCommand(p.demoCommand(status))
 	return c
 }

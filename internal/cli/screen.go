@@ -98,9 +98,11 @@ func (s *screen) painters() []monitor.Painter {
 }
 
 // colour reports whether standard output is a terminal that wants colours.
-func (s *screen) colour() bool {
-	f, ok := s.out.(*os.File)
-	return ok && !s.cfg.NoColor && term.IsTerminal(int(f.Fd()))
+func (s *screen) colour() bool { return wantsColor(s.out, s.cfg) }
+
+func wantsColor(out io.Writer, cfg progress) bool {
+	f, ok := out.(*os.File)
+	return ok && !cfg.NoColor && term.IsTerminal(int(f.Fd()))
 }
 
 // locked is a writer for several goroutines.

@@ -1,0 +1,140 @@
+package check
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"sync"
+	"time"
+
+	"github.com/redis-full-check/redis-full-check/internal/redis"
+)
+
+// Rehearsal is what a few keys cost that were compared as a run would compare
+// them. It proves nothing about the other keys, nor that what differs would do so
+// in a later round.
+type Rehearsal struct {
+	Scanned    int64 // keys that the sweep met
+	Compared   int64
+	Differ     int64 // at the first look
+	Unverified int64
+	Took       time.Duration
+	Cut        bool // time was up before all keys were compared
+	Tuning     Tuning
+	Traffic    [2]Traffic // with the source and the target
+}
+
+// Traffic is what went to and fro.
+type Traffic struct {
+	Commands int64
+	Bytes    int64 // received
+	Longest  time.Duration
+}
+
+// Rehearse compares about so many keys of the source's databases, and ends after
+// limit in any case. It is called instead of Run.
+func (c *Check) Rehearse(ctx context.Context, keys int64, limit time.Duration) (Rehearsal, error) {
+	if err := c.Options.Validate(); err != nil {
+		return Rehearsal{}, err
+	}
+	defer c.govern(ctx)()
+	if err := c.prepare(ctx); err != nil {
+		return Rehearsal{}, err
+	}
+	if _, err := c.see(ctx); err != nil {
+		return Rehearsal{}, err
+	}
+	var meters [2]*meter
+	for i, g := range c.governors {
+		meters[i] = &meter{Governor: g}
+		c.governors[i] = meters[i]
+	}
+	c.Store = nowhere{}
+	c.Stats.beginRound(1, keys, c.Source.Server())
+	bounded, stop := context.WithTimeout(ctx, limit)
+	defer stop()
+	started := time.Now()
+	err := c.compare(bounded, c.few(bounded, keys))
+	r := Rehearsal{Took: time.Since(started), Tuning: c.tuning}
+	if r.Cut = errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil; r.Cut {
+		err = nil
+	}
+	for i, m := range meters {
+		r.Traffic[i] = m.Traffic
+	}
+	r.count(c.Stats.Snapshot())
+	return r, err
+}
+
+// count takes over what a run counted.
+func (r *Rehearsal) count(s Snapshot) {
+	r.Scanned, r.Compared, r.Unverified = s.settled, s.Checked, s.Unverified
+	if r.Scanned == 0 && !r.Cut {
+		r.Scanned = s.Scanned // a filter may leave none
+	}
+	for cell, n := range s.ByType {
+		if cell.Kind != Equal {
+			r.Differ += n
+		}
+	}
+}
+
+// few yields some keys of each database, by the number of keys that it holds.
+func (c *Check) few(ctx context.Context, keys int64) batches {
+	dbs := c.databases()
+	all := max(c.Source.Server().Keys(dbs), 1)
+	return func(yield func(Batch, error) bool) {
+		for _, db := range dbs {
+			some := max(keys*c.Source.Server().DBs[db].Keys/all, 1)
+			if !first(c.survey([]int{db}).batches(ctx), some, yield) {
+				return
+			}
+		}
+	}
+}
+
+// first yields batches until they are so many keys. It reports whether more are
+// wanted.
+func first(all batches, keys int64, yield func(Batch, error) bool) bool {
+	for b, err := range all {
+		if !yield(b, err) {
+			return false
+		}
+		if keys -= int64(len(b.Keys)); keys <= 0 {
+			return true
+		}
+	}
+	return true
+}
+
+// meter counts what a governor lets through.
+type meter struct {
+	redis.Governor
+	mu sync.Mutex
+	Traffic
+}
+
+// After counts an exchange.
+func (m *meter) After(x redis.Exchange, took time.Duration, bytes int) {
+	m.Governor.After(x, took, bytes)
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.Commands += int64(x.Commands)
+	m.Bytes += int64(bytes)
+	m.Longest = max(m.Longest, took)
+}
+
+// nowhere is a Store that keeps nothing.
+type nowhere struct{}
+
+func (nowhere) BeginRound(context.Context, int) error { return nil }
+
+func (nowhere) Add(context.Context, Findings) error { return nil }
+
+func (nowhere) EndRound(context.Context) error { return nil }
+
+func (nowhere) Suspects(context.Context, int) iter.Seq2[Conflict, error] {
+	return func(func(Conflict, error) bool) {}
+}
+
+func (nowhere) Summary(context.Context, int) (Summary, error) { return Summary{}, nil }
