@@ -123,19 +123,32 @@ func (p Policy) adapt(now Limit, cause Cause, s Signs) Limit {
 	if now.Cause == Shared || cause == Shared {
 		goal = p.share(s)
 	}
-	slow := cause == TooSlow || cause == Slow || p.hurts(s)
 	switch {
 	case now.Cause == Shared && cause == Free && now.calm >= calmAfter && s.Most < 2*someone:
 		return Limit{Share: 1}
-	case slow && now.held >= coolDown && now.Share > least:
-		return Limit{Cause: worse(now.Cause, cause), Share: max(now.Share*back, least)}
-	case slow:
+	case cause == TooSlow || cause == Slow || p.hurts(s):
+		return now.shrink(cause)
+	}
+	return now.towards(goal, cause)
+}
+
+// shrink takes less of a node that is slow.
+func (now Limit) shrink(cause Cause) Limit {
+	if now.held < coolDown || now.Share <= least {
 		return now
+	}
+	return Limit{Cause: worse(now.Cause, cause), Share: max(now.Share*back, least)}
+}
+
+// towards brings the share nearer to what it should be: down at once, up in steps.
+func (now Limit) towards(goal float64, cause Cause) Limit {
+	near := now.Share*deadBand >= goal
+	switch {
 	case now.Share > goal*deadBand && now.held >= coolDown:
 		return Limit{Cause: now.Cause, Share: goal, calm: now.calm}
-	case now.Share*deadBand < goal && now.held >= coolUp:
+	case !near && now.held >= coolUp:
 		return Limit{Cause: now.Cause, Share: min(now.Share*step, goal), calm: now.calm}
-	case now.Cause != Shared && cause == Free && now.held >= coolUp && now.Share*deadBand >= goal:
+	case near && goal == 1 && cause == Free && now.held >= coolUp:
 		return Limit{Share: 1}
 	case cause == Shared:
 		now.Cause = Shared

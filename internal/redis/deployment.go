@@ -29,7 +29,9 @@ type Deployment struct {
 	lacks   map[string]resp.Reply // commands that not all nodes run for us, and the error that stands for them
 	partly  map[string]bool       // those of them that some nodes run
 
-	volatile atomic.Pointer[volatile] // by the facts that were read last
+	volatile atomic.Pointer[volatile]        // by the facts that were read last
+	direct   atomic.Pointer[map[string]bool] // the nodes that are known to hold the keys themselves
+	silentOn atomic.Bool                     // a server hung up on CLIENT
 }
 
 // Connect logs in, finds out what kind of deployment it is and what it can do.

@@ -126,6 +126,7 @@ func (d *Deployment) Keyspace(ctx context.Context) (Keyspace, error) {
 		switch {
 		case err == nil:
 			d.volatile.Store(d.volatileBy(k))
+			d.learnDirect(k)
 			return k, nil
 		case !errors.Is(err, ErrLost): // else other nodes have its keys now
 			return Keyspace{}, err

@@ -98,12 +98,7 @@ func (l *link) try(ctx context.Context, db int) error {
 		if err != nil {
 			return err
 		}
-		if l.conn, err = l.dep.dialer.Dial(ctx, addr); err != nil {
-			return err
-		}
-		l.conn.BoundBy(l.share)
-		l.dials++
-		if err := l.ready(ctx); err != nil {
+		if err := l.connect(ctx, addr); err != nil {
 			return err
 		}
 	}
@@ -122,6 +117,19 @@ func (l *link) try(ctx context.Context, db int) error {
 		return fmt.Errorf("%w: %w", resp.ErrRefused, l.reply(0).Err())
 	}
 	return nil
+}
+
+// connect opens the link's connection to a server that has all of its data.
+func (l *link) connect(ctx context.Context, addr string) (err error) {
+	if l.conn, err = l.dep.dialer.Dial(ctx, addr); err != nil {
+		return err
+	}
+	l.conn.BoundBy(l.share)
+	l.dials++
+	if err := l.ready(ctx); err != nil {
+		return err
+	}
+	return l.introduce(ctx)
 }
 
 // reply is the i-th reply of the last exchange.
