@@ -31,11 +31,14 @@ type screen struct {
 	logOut io.Writer    // where log and metrics go
 	file   *os.File     // the log file, if any
 	bar    *monitor.Bar // nil where there is no terminal
+	status io.Writer    // for those who ask
+	asked  <-chan os.Signal
+	ignore func() // those who ask
 }
 
 // openScreen opens the log.
 func openScreen(cfg config, env Env) (*screen, error) {
-	s := &screen{cfg: cfg.Progress, out: env.Stdout, logOut: env.Stderr}
+	s := &screen{cfg: cfg.Progress, out: env.Stdout, logOut: env.Stderr, status: env.Stderr}
 	if !cfg.Progress.Quiet {
 		s.bar = monitor.NewBar(env.Stderr)
 	}
@@ -49,12 +52,17 @@ func openScreen(cfg config, env Env) (*screen, error) {
 	case s.bar != nil:
 		s.logOut = s.bar
 	}
+	if s.bar != nil {
+		s.status = s.bar
+	}
+	s.asked, s.ignore = statusAsked()
 	s.logOut = &locked{out: s.logOut}
 	s.log = slog.New(slog.NewTextHandler(s.logOut, &slog.HandlerOptions{Level: cfg.Log.Level}))
 	return s, nil
 }
 
 func (s *screen) close() {
+	s.ignore()
 	if s.file != nil {
 		_ = s.file.Close() // each line was written at once, and its errors are the log's
 	}
@@ -83,7 +91,7 @@ func (s *screen) watch(stats *check.Stats) func(finished bool) {
 }
 
 func (s *screen) painters() []monitor.Painter {
-	var out []monitor.Painter
+	out := []monitor.Painter{monitor.Status(s.status, s.asked)}
 	if s.bar != nil {
 		out = append(out, s.bar.Paint)
 	}

@@ -50,8 +50,8 @@ func barFacts(f Frame, number func(int64) string, brief bool) []string {
 		facts = append(facts, number(f.Unverified)+" unverified")
 	}
 	facts = append(facts, timeText(f))
-	for _, h := range f.Paced {
-		facts = append(facts, h.String())
+	if len(f.Paced) > 0 && !brief {
+		facts = append(facts, "paced")
 	}
 	return facts
 }

@@ -36,7 +36,7 @@ func (l Lines) Paint(f Frame) {
 		words = append(words, "left", left.Round(time.Second))
 	}
 	for _, h := range f.Paced {
-		words = append(words, "paced", h.Side+" "+h.Node+" "+h.Why())
+		words = append(words, "paced", text.Clean(h.String()))
 	}
 	l.Log.Info(l.message(f), words...)
 }
