@@ -78,7 +78,7 @@ func (s *screen) watch(stats *check.Stats) func(finished bool) {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		monitor.Watch(ctx, barEvery, stats, s.painters()...)
+		monitor.Watch(ctx, barEvery, stats, append(s.painters(), monitor.Status(s.status, s.asked))...)
 	}()
 	return func(finished bool) {
 		cause := context.Canceled
@@ -91,7 +91,7 @@ func (s *screen) watch(stats *check.Stats) func(finished bool) {
 }
 
 func (s *screen) painters() []monitor.Painter {
-	out := []monitor.Painter{monitor.Status(s.status, s.asked)}
+	var out []monitor.Painter
 	if s.bar != nil {
 		out = append(out, s.bar.Paint)
 	}
