@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/plan"
 	"github.com/redis-full-check/redis-full-check/internal/redis"
 	"github.com/redis-full-check/redis-full-check/internal/report"
 	"github.com/redis-full-check/redis-full-check/internal/sqlite"
@@ -89,6 +90,7 @@ func (r *run) connect(ctx context.Context) (err error) {
 		r.screen.say("%-7s %s\n", o.Name+":", text.Clean(r.sides[i].Server().String()))
 	}
 	r.logServers()
+	foretell(ctx, plan.Maker{Options: r.cfg.Check, Source: r.sides[source], Target: r.sides[target]}, r.screen.say)
 	return nil
 }
 

@@ -13,7 +13,7 @@ func (p Plan) memory() (out []Finding) {
 				evicts.Count += n.Evicted
 				evicts.Detail = n.Policy
 			}
-			if n.evicts() && (strings.HasSuffix(n.Policy, "-lru") || strings.HasSuffix(n.Policy, "-lfu")) {
+			if n.evicts() && !n.NoTouch && (strings.HasSuffix(n.Policy, "-lru") || strings.HasSuffix(n.Policy, "-lfu")) {
 				touches.Detail = n.Policy
 			}
 		}

@@ -62,6 +62,7 @@ func (m Maker) Make(ctx context.Context) (Plan, error) {
 		}
 		p.add(found...)
 	}
+	p.add(p.memory()...)
 	p.NotCompared = m.limits()
 	p.add(m.hidden()...)
 	if err := m.expect(ctx, &p, infos); err != nil {
@@ -73,6 +74,7 @@ func (m Maker) Make(ctx context.Context) (Plan, error) {
 // Look finds out only what costs next to nothing: what servers say of themselves.
 func (m Maker) Look(ctx context.Context) (Plan, error) {
 	p, _, err := m.look(ctx)
+	p.add(p.memory()...)
 	return p.finished(), err
 }
 
@@ -97,7 +99,6 @@ func (m Maker) look(ctx context.Context) (Plan, [2][]redis.NodeInfo, error) {
 	p.add(m.itself(p.Relation)...)
 	p.add(p.replicas()...)
 	p.add(m.counts(p.Databases)...)
-	p.add(p.memory()...)
 	return p, infos, nil
 }
 

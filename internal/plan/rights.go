@@ -28,15 +28,22 @@ func (r right) rule(s redis.Server) string {
 	return "+" + command + "|" + sub
 }
 
+const noTouch = "CLIENT NO-TOUCH"
+
 // needed lists the rights that a check with the options needs.
 func (m Maker) needed(d *redis.Deployment) []right {
 	o := m.Options
 	all := []right{{command: "INFO", call: "INFO server", optional: true},
 		{command: "SELECT", call: "SELECT 0"}, {command: "SCAN", call: "SCAN 0 COUNT 1"},
-		{command: "CLIENT INFO", call: "CLIENT INFO", optional: true}, {command: "FUNCTION LIST", optional: true},
+		{command: "PING", call: "PING", optional: true}, {command: "FUNCTION LIST", optional: true},
 		{command: "TYPE", optional: o.Mode == check.Exists}, {command: "EXISTS", optional: o.Mode != check.Exists},
 		{command: "PTTL", optional: !m.comparesExpiry() || d.Has("PEXPIRETIME")},
 		{command: "PEXPIRETIME", optional: !m.comparesExpiry() || d.Has("PTTL")}}
+	if d.Server().NamesSubcommands() { // CLIENT with all its subcommands is no right for a reader
+		all = append(all, right{command: "CLIENT INFO", call: "CLIENT INFO", optional: true},
+			right{command: "CLIENT SETNAME", call: "CLIENT SETNAME redis-full-check", optional: true},
+			right{command: noTouch, call: "CLIENT NO-TOUCH ON", optional: true})
+	}
 	all = append(all, lengths()...)
 	if m.comparesValues() {
 		all = append(all, values(d)...)
@@ -107,6 +114,11 @@ func (m Maker) rights(ctx context.Context, i int, side *Side) ([]Finding, error)
 	}
 	if err := d.ProbeState(ctx, m.Options.ACL); err != nil {
 		return nil, err
+	}
+	if d.Denied(noTouch) {
+		for n := range side.Nodes {
+			side.Nodes[n].NoTouch = false
+		}
 	}
 	blocks := false
 	for _, r := range needed {

@@ -35,6 +35,7 @@ type Node struct {
 	Limit     int64    `json:"maxMemory,omitempty"`
 	Policy    string   `json:"evictionPolicy,omitempty"`
 	Evicted   int64    `json:"evictedKeys"`
+	NoTouch   bool     `json:"noTouch"` // a check's reads do not make keys look used
 	Ops       int64    `json:"opsPerSecond"`
 }
 
@@ -42,7 +43,9 @@ func newSide(d *redis.Deployment, infos []redis.NodeInfo) Side {
 	server := d.Server()
 	s := Side{Address: server.Address, Topology: server.Topology, User: d.User()}
 	for _, n := range infos {
-		s.Nodes = append(s.Nodes, newNode(n))
+		node := newNode(n)
+		node.NoTouch = d.SparesUse(n.Node)
+		s.Nodes = append(s.Nodes, node)
 	}
 	return s
 }

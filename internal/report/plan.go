@@ -16,7 +16,7 @@ import (
 func Plan(w io.Writer, p plan.Plan, colour bool) error {
 	out := &page{colour: colour}
 	out.plain(factLines(p)...)
-	out.section("Databases", databaseRows(p.Databases), 1)
+	out.section("Databases", databaseTable(p.Databases), 1)
 	if p.Slots != nil {
 		out.section("Slots", slotRows(*p.Slots), 1)
 	}

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/redis-full-check/redis-full-check/internal/plan"
@@ -11,27 +12,35 @@ import (
 // shownDatabases is how many databases are shown.
 const shownDatabases = 16
 
-func databaseRows(dbs []plan.Database) [][]string {
+// databaseTable writes numbers in full if there is room for them.
+func databaseTable(dbs []plan.Database) [][]string {
+	rows := databaseRows(dbs, text.Number)
+	if slices.ContainsFunc(align(rows, 1), func(line string) bool { return text.Columns(line) > width }) {
+		return databaseRows(dbs, text.Compact)
+	}
+	return rows
+}
+
+func databaseRows(dbs []plan.Database, number func(int64) string) [][]string {
 	if len(dbs) == 0 {
 		return nil
 	}
 	rows := [][]string{{"", "source", "target", "missing", "expiring"}}
 	for i, d := range dbs {
 		if i == shownDatabases {
-			rows = append(rows, []string{fmt.Sprintf("  and %d more", len(dbs)-i)})
-			break
+			return append(rows, []string{fmt.Sprintf("  and %d more", len(dbs)-i)})
 		}
-		rows = append(rows, databaseRow(d))
+		rows = append(rows, databaseRow(d, number))
 	}
 	return rows
 }
 
-func databaseRow(d plan.Database) []string {
+func databaseRow(d plan.Database, number func(int64) string) []string {
 	if !d.Counted {
 		return []string{"  " + databaseName(d), "?", "?", "?", ""}
 	}
-	return []string{"  " + databaseName(d), text.Number(d.Keys[0]), text.Number(d.Keys[1]), signed(d.Missing()),
-		text.Number(d.Expires[0]) + " / " + text.Number(d.Expires[1])}
+	return []string{"  " + databaseName(d), number(d.Keys[0]), number(d.Keys[1]), signed(d.Missing(), number),
+		number(d.Expires[0]) + " / " + number(d.Expires[1])}
 }
 
 // databaseName is that of the target, with those of the source if they are others.
@@ -43,21 +52,18 @@ func databaseName(d plan.Database) string {
 }
 
 // signed writes how many keys the target lacks, or has more.
-func signed(missing int64) string {
-	switch {
-	case missing == 0:
-		return "0"
-	case missing < 0:
-		return text.Number(-missing) + " more"
+func signed(missing int64, number func(int64) string) string {
+	if missing < 0 {
+		return number(-missing) + " more"
 	}
-	return text.Number(missing)
+	return number(missing)
 }
 
 func slotRows(s plan.Slots) [][]string {
 	rows := [][]string{{"", "source", "target", "missing"}}
 	for _, slot := range s.Most {
 		rows = append(rows, []string{fmt.Sprintf("  slot %d", slot.Slot), text.Number(slot.Keys[0]), text.Number(slot.Keys[1]),
-			signed(slot.Keys[0] - slot.Keys[1])})
+			signed(slot.Keys[0]-slot.Keys[1], text.Number)})
 	}
 	switch more := s.Differ - len(s.Most); {
 	case s.Differ == 0:
@@ -69,7 +75,7 @@ func slotRows(s plan.Slots) [][]string {
 	return rows
 }
 
-// sizeRows tells of each type how many keys there are and how large the largest
+// sizeRows tells of each type that a side has how many keys there are and how large the largest
 // are.
 func sizeRows(sizes []plan.Sizes) [][]string {
 	if len(sizes) == 0 {
@@ -77,16 +83,19 @@ func sizeRows(sizes []plan.Sizes) [][]string {
 	}
 	rows := [][]string{{"", "source", "target", "largest"}}
 	for _, s := range sizes {
+		if len(s.Bins) == 0 {
+			continue
+		}
 		unit := " elements"
 		if s.Type == "string" {
 			unit = " bytes"
 		}
-		largest := "-"
-		if len(s.Bins) > 0 {
-			from := s.Bins[len(s.Bins)-1].From
-			largest = fmt.Sprintf("%s to %s%s", text.Compact(from), text.Compact(max(2*from-1, from)), unit)
-		}
+		from := s.Bins[len(s.Bins)-1].From
+		largest := fmt.Sprintf("%s to %s%s", text.Compact(from), text.Compact(max(2*from-1, from)), unit)
 		rows = append(rows, []string{"  " + s.Type, told(s.Keys[0]), told(s.Keys[1]), largest})
+	}
+	if len(rows) == 1 {
+		return nil
 	}
 	return rows
 }

@@ -83,7 +83,7 @@ func memoryWords(f plan.Finding) string {
 		return fmt.Sprintf("The %s evicts keys when its memory is full (%s).", f.Side, f.Detail)
 	case f.Code == plan.Touches:
 		return fmt.Sprintf("The %s evicts by use (%s), and a check that reads values makes all keys look used. "+
-			"Read a replica of it, which evicts nothing.", f.Side, f.Detail)
+			"Read a replica of it, which evicts nothing, or allow CLIENT NO-TOUCH (Redis 7.2).", f.Side, f.Detail)
 	}
 	return ""
 }
