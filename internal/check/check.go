@@ -30,15 +30,16 @@ type Check struct {
 	Stats          *Stats
 	Log            *slog.Logger
 
-	tuning    Tuning
-	governors [2]redis.Governor // of the sides
-	comparer  *compare.Comparer
-	keys      *pace.Bucket // of keys; see Options.Rate
-	pacer     *pace.Pacer  // nil: nobody is made room for
-	volatile  *volatile
-	first     [2]redis.Keyspace // what the sides said of their keys when the run began
-	seen      [2]redis.Keyspace // what the sides said last about their keys
-	budget    *resp.Budget      // of what the workers hold
+	tuning   Tuning
+	meters   [2]*meter // of the sides
+	ended    []Round   // that are over, at most maxRounds
+	comparer *compare.Comparer
+	keys     *pace.Bucket // of keys; see Options.Rate
+	pacer    *pace.Pacer  // nil: nobody is made room for
+	volatile *volatile
+	first    [2]redis.Keyspace // what the sides said of their keys when the run began
+	seen     [2]redis.Keyspace // what the sides said last about their keys
+	budget   *resp.Budget      // of what the workers hold
 }
 
 // Run compares until the last round is over or nothing differs any more. It
@@ -122,9 +123,23 @@ func (c *Check) round(ctx context.Context, n int) (left int64, err error) {
 		return 0, fmt.Errorf("sum up round %d: %w", n, err)
 	}
 	c.Stats.endRound()
+	c.note(s)
 	left = s.KeyCount() + s.Unverified + s.State
 	c.Log.Info("round done", "round", n, "conflicts", s.KeyCount(), "fields", s.FieldCount(), "unverified", s.Unverified)
 	return left, nil
+}
+
+// maxRounds bounds the memory of a run of very many rounds: more are not recorded.
+const maxRounds = 10_000
+
+// note records the round that is over. What the store counted goes before what the
+// workers did, who meet keys again that SCAN repeats.
+func (c *Check) note(s Summary) {
+	r := c.Stats.Snapshot().asRound()
+	r.Conflicts, r.Fields, r.Unverified = s.KeyCount(), s.FieldCount(), s.Unverified
+	if len(c.ended) < maxRounds {
+		c.ended = append(c.ended, r)
+	}
 }
 
 // look looks at all that a round has to look at.

@@ -6,11 +6,16 @@ import (
 )
 
 // counted is how the counts of a batch are added to a snapshot.
-func counted(n compare.Counts, p Pass) func(*Snapshot) {
-	if p == AsUsual {
-		return func(s *Snapshot) { s.add(n) }
+func counted(n compare.Counts, b Batch) func(*Snapshot) {
+	late := b.Pass != AsUsual
+	return func(s *Snapshot) {
+		if late {
+			s.correct(n)
+		} else {
+			s.add(n)
+		}
+		s.addDB(b.DB, n.Keys, late)
 	}
-	return func(s *Snapshot) { s.correct(n) }
 }
 
 // correct counts the keys as ttl conflicts that had been counted as equal. Any

@@ -2,8 +2,6 @@ package check
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"slices"
 
 	"github.com/redis-full-check/redis-full-check/internal/redis"
@@ -38,10 +36,5 @@ func (c *Check) selectAll(ctx context.Context) error {
 }
 
 func selects(ctx context.Context, d *redis.Deployment, dbs []int) error {
-	err := d.Select(ctx, dbs)
-	var missing redis.NoDatabase
-	if errors.As(err, &missing) && !missing.Denied() {
-		return fmt.Errorf("%w; leave database %d out by --sourcedbfilterlist, or map it to another by --dbmap", err, missing.DB)
-	}
-	return err
+	return d.Select(ctx, dbs)
 }

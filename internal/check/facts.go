@@ -56,14 +56,14 @@ func (c *Check) unkept(s *survey, before redis.Keyspace) (again bool, err error)
 	return err != nil || flushed(before, c.seen[0]), err
 }
 
-// Held is how many keys both sides held when the run ended, in the databases that
+// held is how many keys both sides held when the run ended, in the databases that
 // were to be looked at. It is false if one of them does not count its keys or
 // held another number when the run began: two numbers that move cannot be told
 // apart from two that differ.
-func (c *Check) Held() (keys [2]int64, still bool) {
+func (c *Check) held() (keys [2]int64, still bool) {
 	for i, wants := range []func(int) bool{c.Options.Wants, c.Options.WantsTarget} {
-		before, counted := held(c.first[i], wants)
-		now, counts := held(c.seen[i], wants)
+		before, counted := heldIn(c.first[i], wants)
+		now, counts := heldIn(c.seen[i], wants)
 		if !counted || !counts || before != now {
 			return keys, false
 		}
@@ -72,7 +72,7 @@ func (c *Check) Held() (keys [2]int64, still bool) {
 	return keys, true
 }
 
-func held(k redis.Keyspace, wants func(int) bool) (keys int64, counted bool) {
+func heldIn(k redis.Keyspace, wants func(int) bool) (keys int64, counted bool) {
 	for _, n := range k.Nodes {
 		if !n.Counts {
 			return 0, false

@@ -12,8 +12,8 @@ func (c *Check) govern(ctx context.Context) (end func()) {
 	o := c.Options
 	c.keys = pace.NewBucket(float64(o.Rate), 0)
 	bytes := pace.Bandwidth(o.Bandwidth)
-	for i := range c.governors {
-		c.governors[i] = redis.Governors{redis.NewQPS(o.QPS), bytes}
+	for i := range c.meters {
+		c.meters[i] = &meter{Governor: redis.Governors{redis.NewQPS(o.QPS), bytes}}
 	}
 	if !o.Polite && o.MaxLatency == 0 {
 		return func() {}
@@ -25,7 +25,7 @@ func (c *Check) govern(ctx context.Context) (end func()) {
 		Tell:     c.tellPace,
 	})
 	for i, name := range sideNames() {
-		c.governors[i] = append(c.governors[i].(redis.Governors), c.pacer.Side(name))
+		c.meters[i].Governor = redis.Governors{c.meters[i].Governor, c.pacer.Side(name)}
 	}
 	c.Stats.pacedBy(c.pacer.Held)
 	return c.pacer.Close
@@ -51,8 +51,8 @@ func (c *Check) tellPace(h pace.Held) {
 	c.Log.Info(h.String())
 }
 
-// Paced lists the nodes where the run made room for others.
-func (c *Check) Paced() []pace.Held {
+// paced lists the nodes where the run made room for others.
+func (c *Check) paced() []pace.Held {
 	if c.pacer == nil {
 		return nil
 	}

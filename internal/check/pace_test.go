@@ -49,7 +49,7 @@ func TestPaced(t *testing.T) {
 	if err := <-done; err != nil {
 		t.Error(err)
 	}
-	if all := c.Paced(); len(all) != 1 || all[0].Total <= 0 || all[0].Side != "source" {
+	if all := c.Outcome().Paced; len(all) != 1 || all[0].Total <= 0 || all[0].Side != "source" {
 		t.Errorf("history: %v", all)
 	}
 }
@@ -64,7 +64,7 @@ func TestUnpaced(t *testing.T) {
 	if _, err := c.Run(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if all := c.Paced(); len(all) != 0 {
+	if all := c.Outcome().Paced; len(all) != 0 {
 		t.Errorf("history: %v", all)
 	}
 }

@@ -57,14 +57,14 @@ func (c *Check) feed(ctx context.Context, work batches, todo chan<- Batch) error
 
 // work compares batches until there are no more.
 func (c *Check) work(ctx context.Context, todo <-chan Batch, found chan<- Findings) error {
-	pair := &redis.Pair{Source: c.Source.Pipeline().Govern(c.governors[0]), Target: c.Target.Pipeline().Govern(c.governors[1])}
+	pair := &redis.Pair{Source: c.Source.Pipeline().Govern(c.meters[0]), Target: c.Target.Pipeline().Govern(c.meters[1])}
 	pair.Share(c.budget)
 	w := c.comparer.Worker(pair, func(f Findings) { found <- f })
 	defer w.Close()
 	for b := range todo {
 		b.Expires = c.volatile.of(b.DB)
 		counts, err := w.Compare(ctx, b)
-		c.Stats.update(counted(counts, b.Pass))
+		c.Stats.update(counted(counts, b))
 		if err != nil {
 			return err
 		}

@@ -4,10 +4,8 @@ import (
 	"context"
 	"errors"
 	"iter"
-	"sync"
 	"time"
 
-	"github.com/redis-full-check/redis-full-check/internal/redis"
 )
 
 // Rehearsal is what a few keys cost that were compared as a run would compare
@@ -24,13 +22,6 @@ type Rehearsal struct {
 	Traffic    [2]Traffic // with the source and the target
 }
 
-// Traffic is what went to and fro.
-type Traffic struct {
-	Commands int64
-	Bytes    int64 // received
-	Longest  time.Duration
-}
-
 // Rehearse compares about so many keys of the source's databases, and ends after
 // limit in any case. It is called instead of Run.
 func (c *Check) Rehearse(ctx context.Context, keys int64, limit time.Duration) (Rehearsal, error) {
@@ -44,11 +35,6 @@ func (c *Check) Rehearse(ctx context.Context, keys int64, limit time.Duration) (
 	if _, err := c.see(ctx); err != nil {
 		return Rehearsal{}, err
 	}
-	var meters [2]*meter
-	for i, g := range c.governors {
-		meters[i] = &meter{Governor: g}
-		c.governors[i] = meters[i]
-	}
 	c.Store = nowhere{}
 	c.Stats.beginRound(1, keys, c.Source.Server())
 	bounded, stop := context.WithTimeout(ctx, limit)
@@ -59,8 +45,8 @@ func (c *Check) Rehearse(ctx context.Context, keys int64, limit time.Duration) (
 	if r.Cut = errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil; r.Cut {
 		err = nil
 	}
-	for i, m := range meters {
-		r.Traffic[i] = m.Traffic
+	for i, m := range c.meters {
+		r.Traffic[i] = m.traffic()
 	}
 	r.count(c.Stats.Snapshot())
 	return r, err
@@ -105,23 +91,6 @@ func first(all batches, keys int64, yield func(Batch, error) bool) bool {
 		}
 	}
 	return true
-}
-
-// meter counts what a governor lets through.
-type meter struct {
-	redis.Governor
-	mu sync.Mutex
-	Traffic
-}
-
-// After counts an exchange.
-func (m *meter) After(x redis.Exchange, took time.Duration, bytes int) {
-	m.Governor.After(x, took, bytes)
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.Commands += int64(x.Commands)
-	m.Bytes += int64(bytes)
-	m.Longest = max(m.Longest, took)
 }
 
 // nowhere is a Store that keeps nothing.

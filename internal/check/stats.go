@@ -1,6 +1,7 @@
 package check
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"sync"
@@ -8,6 +9,7 @@ import (
 
 	"github.com/redis-full-check/redis-full-check/internal/pace"
 	"github.com/redis-full-check/redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/value"
 )
 
 // Stats is where the pipeline counts and whoever displays looks. It is safe
@@ -43,10 +45,47 @@ type Snapshot struct {
 	Ended      []Snapshot  // the rounds before as they ended, at most the newest maxEnded of them
 
 	dbs     map[int]redis.DB
-	scanned float64 // share of the first round's ranges that is scanned
-	handed  int64   // keys that workers were given in the first round
-	settled int64   // keys of this round that workers are done with
-	swept   int64   // keys settled in the first round
+	scanned float64          // share of the first round's ranges that is scanned
+	handed  int64            // keys that workers were given in the first round
+	settled int64            // keys of this round that workers are done with
+	swept   int64            // keys settled in the first round
+	byDB    map[dbCell]int64 // keys of the first round
+}
+
+// dbCell is a cell of one database.
+type dbCell struct {
+	db int
+	Cell
+}
+
+// addDB counts keys of the first round. Late ones were counted as equal before.
+func (s *Snapshot) addDB(db int, keys map[Cell]int64, late bool) {
+	if s.Round != 1 {
+		return
+	}
+	for cell, n := range keys {
+		at, equal := dbCell{db, cell}, dbCell{db, Cell{Type: cell.Type, Kind: Equal}}
+		switch {
+		case !late:
+			s.byDB[at] += n
+		case cell.Kind == value.TTL:
+			s.byDB[at] += n
+			s.byDB[equal] = max(s.byDB[equal]-n, 0)
+		}
+	}
+}
+
+// compared lists the keys of the first round.
+func (s Snapshot) compared() (all []Compared) {
+	for cell, n := range s.byDB {
+		if n > 0 {
+			all = append(all, Compared{cell.db, cell.Type, string(cell.Kind), n})
+		}
+	}
+	slices.SortFunc(all, func(a, b Compared) int {
+		return cmp.Or(cmp.Compare(a.DB, b.DB), cmp.Compare(a.Type, b.Type), cmp.Compare(a.Result, b.Result))
+	})
+	return all
 }
 
 // maxEnded bounds the memory of a run of very many rounds.
@@ -68,7 +107,7 @@ func (s *Stats) Snapshot() Snapshot {
 	if s.paced != nil {
 		c.Paced = s.paced()
 	}
-	c.ByType, c.Fields = maps.Clone(c.ByType), maps.Clone(c.Fields)
+	c.ByType, c.Fields, c.byDB = maps.Clone(c.ByType), maps.Clone(c.Fields), maps.Clone(c.byDB)
 	return c
 }
 
@@ -88,7 +127,12 @@ func (s *Stats) begin(o Options) {
 // beginRound starts the round's numbers at zero.
 func (s *Stats) beginRound(round int, keys int64, source redis.Server) {
 	s.update(func(now *Snapshot) {
-		*now = Snapshot{swept: now.Compared(), Ended: now.andEnded(), Started: now.Started, Rounds: now.Rounds, Interval: now.Interval,
+		byDB := now.byDB
+		if round == 1 {
+			byDB = map[dbCell]int64{}
+		}
+		*now = Snapshot{byDB: byDB, swept: now.Compared(), Ended: now.andEnded(), Started: now.Started,
+			Rounds: now.Rounds, Interval: now.Interval,
 			Chosen: now.Chosen && round == 1, Retries: now.Retries,
 			Since: time.Now(), Round: round, Keys: keys, ByType: map[Cell]int64{}, Fields: map[Cell]int64{}, dbs: source.DBs}
 	})

@@ -12,7 +12,7 @@ import (
 
 // settle counts equal keys.
 func settle(s *Stats, n int64) {
-	s.update(counted(compare.Counts{Keys: map[Cell]int64{{Type: "string", Kind: Equal}: n}}, AsUsual))
+	s.update(counted(compare.Counts{Keys: map[Cell]int64{{Type: "string", Kind: Equal}: n}}, Batch{}))
 }
 
 // TestShareOfTheFirstRound is behind the scan by what waits for the workers.

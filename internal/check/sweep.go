@@ -26,7 +26,7 @@ func (c *Check) survey(dbs []int) *survey {
 // error to servers without it.
 func (c *Check) sweepOptions(dbs []int) redis.SweepOptions {
 	o := redis.SweepOptions{DBs: dbs, Count: c.tuning.Batch, Parts: c.tuning.Parts, Match: c.Options.Filter.Glob(),
-		Keyspace: c.seen[0], Governor: c.governors[0], Slice: c.slice}
+		Keyspace: c.seen[0], Governor: c.meters[0], Slice: c.slice}
 	if t := c.Options.Types; len(t) == 1 && scope.IsBuiltIn(value.Of(t[0])) {
 		o.Type = t[0]
 	}

@@ -4,15 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
-	"sync/atomic"
-	"time"
 
 	"github.com/redis-full-check/redis-full-check/internal/check"
 	"github.com/redis-full-check/redis-full-check/internal/plan"
 	"github.com/redis-full-check/redis-full-check/internal/redis"
 	"github.com/redis-full-check/redis-full-check/internal/report"
-	"github.com/redis-full-check/redis-full-check/internal/sqlite"
+	"github.com/redis-full-check/redis-full-check/internal/run"
 	"github.com/redis-full-check/redis-full-check/internal/text"
 )
 
@@ -31,114 +28,85 @@ func runCheck(ctx context.Context, cfg config, env Env) (exit, error) {
 		return exitTrouble, err
 	}
 	defer stop()
-	r := run{cfg: cfg, env: env, screen: screen, stats: &check.Stats{}, started: time.Now()}
-	return r.logged(ctx)
+	s := session{cfg: cfg, env: env, screen: screen}
+	return s.logged(ctx)
 }
 
-// run is one check from connecting to the closing line.
-type run struct {
+// session is one check, from the command line to the closing line.
+type session struct {
 	cfg     config
 	env     Env
 	screen  *screen
-	stats   *check.Stats
-	sides   [2]*redis.Deployment
-	store   *sqlite.Store
-	started time.Time
-	held    [2]int64    // keys of both sides at the end
-	still   bool        // held is known, and was so all the time
-	spoke   atomic.Bool // a retry was told of within the last second
+	servers [2]redis.Server // that were reached
 }
 
 // do makes the check. The result is that of a check which came to its end.
-func (r *run) do(ctx context.Context) (report.Result, error) {
-	if err := r.connect(ctx); err != nil {
-		return report.Result{}, err
-	}
-	if err := r.mind(ctx); err != nil {
-		return report.Result{}, err
-	}
-	var err error
-	if r.store, err = sqlite.New(r.storeOptions()); err != nil {
-		return report.Result{}, err
-	}
-	r.tellScope()
-	rounds, runErr := r.compare(ctx)
-	if err := r.publish(ctx, runErr); err != nil {
-		return report.Result{}, errors.Join(runErr, err)
-	}
-	if !r.store.Published() {
+func (s *session) do(ctx context.Context) (report.Result, error) {
+	stats, stop := &check.Stats{}, func(bool) {}
+	made, runErr := run.Do(ctx, s.options(), run.Observer{Stats: stats, Log: s.screen.log, Connected: s.connected, Reached: s.foretell,
+		Begins: func() {
+			s.tellScope()
+			stop = s.screen.watch(stats)
+		}})
+	stop(runErr == nil)
+	runErr = withFlags(runErr)
+	if made.File == "" {
 		return report.Result{}, runErr
 	}
-	result, err := r.report(ctx, rounds, runErr)
+	result, err := s.report(context.WithoutCancel(ctx), made.File) // an interrupted run has something to tell, too
 	if err := errors.Join(runErr, err); err != nil {
 		return report.Result{}, err
 	}
-	if _, err := fmt.Fprintln(r.env.Stdout, report.Closing(result.Summary)); err != nil {
+	if _, err := fmt.Fprintln(s.env.Stdout, report.Closing(result.Summary)); err != nil {
 		return report.Result{}, fmt.Errorf("print the result: %w", err)
 	}
 	return result, nil
 }
 
-// connect reaches both sides and says what is there.
-func (r *run) connect(ctx context.Context) (err error) {
-	for i, s := range r.cfg.Sides {
-		o := s.Redis
-		o.OnRetry = r.retried
-		if r.sides[i], err = redis.Connect(ctx, o); err != nil {
-			return err
-		}
-		r.screen.say("%-7s %s\n", o.Name+":", text.Clean(r.sides[i].Server().String()))
+// options are those of the run.
+func (s *session) options() run.Options {
+	return run.Options{
+		Check: s.cfg.Check, Sides: [2]redis.Options{s.cfg.Sides[source].Redis, s.cfg.Sides[target].Redis},
+		Path: s.cfg.Result.DB, AllowEmpty: s.cfg.AllowEmpty,
+		Version: s.env.Version, Command: s.cfg.Command, Given: s.cfg.Scope,
 	}
-	r.logServers()
-	foretell(ctx, plan.Maker{Options: r.cfg.Check, Source: r.sides[source], Target: r.sides[target]}, r.screen.say)
-	return nil
 }
 
-// tellScope notes with the result what is compared, and says how keys and
-// databases are mapped.
-func (r *run) tellScope() {
-	for _, f := range r.cfg.Scope {
-		r.store.Note(f.Name, f.Text)
+// connected says what was reached.
+func (s *session) connected(side int, server redis.Server) {
+	s.servers[side] = server
+	s.screen.say("%-7s %s\n", s.cfg.Sides[side].Redis.Name+":", text.Clean(server.String()))
+	if side == target {
+		s.logServers()
+	}
+}
+
+// foretell says what is to be expected of the check.
+func (s *session) foretell(ctx context.Context, from, to *redis.Deployment) {
+	foretell(ctx, plan.Maker{Options: s.cfg.Check, Source: from, Target: to}, s.screen.say)
+}
+
+// tellScope says how keys and databases are mapped.
+func (s *session) tellScope() {
+	for _, f := range s.cfg.Scope {
 		if f.Name == "dbmap" || f.Name == "keymap" {
-			r.screen.say("%-7s %s\n", f.Name+":", text.Clean(f.Text))
+			s.screen.say("%-7s %s\n", f.Name+":", text.Clean(f.Value))
 		}
 	}
 }
 
-func (r *run) retried(err error) {
-	r.stats.Retried()
-	if r.spoke.CompareAndSwap(false, true) { // each worker asks again, many times a second
-		r.screen.log.Warn("asking again", "after", err)
-		time.AfterFunc(time.Second, func() { r.spoke.Store(false) })
+// withFlags adds to an error the flags that help.
+func withFlags(err error) error {
+	var other run.OtherDatabases
+	var missing redis.NoDatabase
+	switch {
+	case errors.Is(err, run.ErrSameServer):
+		return fmt.Errorf("%w; give the other one by -s or -t (two databases of one server are compared by --dbmap)", err)
+	case errors.As(err, &other):
+		return fmt.Errorf("nothing to compare: the source holds keys in database %s, chosen on the target is %s; "+
+			"to compare these give --dbmap %d=%d", numbers(other.Held), numbers(other.Chosen), other.Held[0], other.Chosen[0])
+	case errors.As(err, &missing) && !missing.Denied():
+		return fmt.Errorf("%w; leave database %d out by --sourcedbfilterlist, or map it to another by --dbmap", err, missing.DB)
 	}
-}
-
-// compare runs the rounds while the screen shows how far they are.
-func (r *run) compare(ctx context.Context) (rounds int, err error) {
-	done := r.screen.watch(r.stats)
-	defer func() { done(err == nil) }()
-	c := check.Check{Options: r.cfg.Check, Source: r.sides[source], Target: r.sides[target], Store: r.store, Stats: r.stats, Log: r.screen.log}
-	rounds, err = c.Run(ctx)
-	r.store.Tuned(c.Tuning())
-	r.notePace(c.Paced())
-	r.held, r.still = c.Held()
-	return rounds, err
-}
-
-// publish puts the result files in their place, whatever became of the run.
-func (r *run) publish(ctx context.Context, runErr error) error {
-	defer r.store.Close()
-	state, why := sqlite.Complete, ""
-	if runErr != nil {
-		state, why = sqlite.Partial, reason(runErr)
-	}
-	return r.store.Finish(ctx, state, why)
-}
-
-// reason says why a run ended early.
-func reason(runErr error) string {
-	if errors.Is(runErr, context.Canceled) {
-		return "interrupted"
-	}
-	return strings.TrimSpace(runErr.Error())
+	return err
 }

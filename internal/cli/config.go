@@ -4,6 +4,7 @@ import (
 	"log/slog"
 
 	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/record"
 	"github.com/redis-full-check/redis-full-check/internal/redis"
 )
 
@@ -11,9 +12,9 @@ import (
 // Secret is exported: fmt prints what it cannot ask for a String in full.
 type config struct {
 	Check      check.Options
-	AllowEmpty bool    // it is no trouble if there is no key to compare
-	Sides      [2]side // source, target
-	Scope      []fact  // how flags limit what is compared, for the record
+	AllowEmpty bool          // it is no trouble if there is no key to compare
+	Sides      [2]side       // source, target
+	Scope      []record.Flag // how flags limit what is compared, for the record
 	Result     resultFiles
 	Log        logTo
 	Progress   progress

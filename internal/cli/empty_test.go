@@ -33,9 +33,9 @@ func TestNothingCompared(t *testing.T) {
 		{[]string{"-s", full, "-t", other, "--include", "a b", "--include", "c", "--type=list"}, exitNothing,
 			"no key matches --include 'a b' --include c --type list; the largest families are user:*, session:*\n"},
 		{[]string{"-s", full, "-t", other, "-f", "usr:*", "--allow-empty"}, exitSame, ""},
-		{[]string{"-s", full, "-t", other, "--sourcedbfilterlist=3"}, exitNothing, "the source holds keys only in database 0, which are not looked at"},
+		{[]string{"-s", full, "-t", other, "--sourcedbfilterlist=3"}, exitNothing, "the source holds keys only in database 0, which was not compared"},
 		{[]string{"-s", full, "-t", other, "--dbmap=3=0", "--sourcedbfilterlist=3"}, exitNothing,
-			"the source holds keys only in database 0, which are not looked at; the target holds 50 keys"},
+			"the source holds keys only in database 0, which was not compared; the target holds 50 keys"},
 	} {
 		got, _ := runAll(t, tt.flags...)
 		want := "\nNOTHING COMPARED: " + tt.says

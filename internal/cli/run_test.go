@@ -55,12 +55,12 @@ func TestNothingToCompare(t *testing.T) {
 	servers := redistest.Pair(t)
 	servers[0].Client(0).Set(t.Context(), "k", "v", 0)
 	got, _ := runAll(t, "-s", servers[0].Addr, "-t", "redis://"+servers[1].Addr+"/5")
-	want := "nothing to compare: the source holds keys in database 0, the target's are to be looked at in 5; to compare these give --dbmap 0=5\n"
+	want := "nothing to compare: the source holds keys in database 0, chosen on the target is 5; to compare these give --dbmap 0=5\n"
 	if got.status != exitTrouble || !strings.HasSuffix(got.stderr, want) {
 		t.Errorf("%+v", got)
 	}
 	if got, _ := runAll(t, "-s", servers[0].Addr, "-t", servers[1].Addr, "--sourcedbfilterlist=3"); got.status != exitNothing ||
-		!strings.Contains(got.stdout, "\nNOTHING COMPARED: the source holds keys only in database 0, which are not looked at\nall finish") {
+		!strings.Contains(got.stdout, "\nNOTHING COMPARED: the source holds keys only in database 0, which was not compared\nall finish") {
 		t.Errorf("%+v", got)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/record"
 	"github.com/redis-full-check/redis-full-check/internal/redis"
 	"github.com/redis-full-check/redis-full-check/internal/scope"
 )
@@ -100,19 +101,16 @@ func (in *input) lastGiven(names ...string) string {
 	return last
 }
 
-// fact is a flag by its name and the text that was given.
-type fact struct{ Name, Text string }
-
 // scopeFacts are the flags that limit or map what is compared, for the record.
-func (in *input) scopeFacts(m *scope.DBMap) []fact {
-	var facts []fact
-	for _, name := range []string{"filterlist", "include", "exclude", "type", "sourcedbfilterlist", "targetdbfilterlist", "keymap"} {
-		if in.given(name) {
-			facts = append(facts, fact{name, in.lookup(name).Value.String()})
+func (in *input) scopeFacts(m *scope.DBMap) []record.Flag {
+	var facts []record.Flag
+	for _, name := range record.Scope() {
+		if name != "dbmap" && in.given(name) {
+			facts = append(facts, record.Flag{Name: name, Value: in.lookup(name).Value.String()})
 		}
 	}
 	if m != nil {
-		facts = append(facts, fact{"dbmap", m.String()})
+		facts = append(facts, record.Flag{Name: "dbmap", Value: m.String()})
 	}
 	return facts
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/redis-full-check/redis-full-check/internal/record"
 	"github.com/redis-full-check/redis-full-check/internal/redis"
 	"github.com/redis-full-check/redis-full-check/internal/redistest"
 	"github.com/redis-full-check/redis-full-check/internal/resp"
@@ -72,8 +73,8 @@ func TestDatabases(t *testing.T) {
 func TestScopeIsNoted(t *testing.T) {
 	got := parse(t, "-s", "redis://a:1/1", "-t", "redis://b:1/2", "-f", "a*", "--include", "b*", "--include", "re:c", "--exclude=d",
 		"--type=set", "--keymap", "s/a/b/", "--keymap", "s/b/c/").Scope
-	want := []fact{{"filterlist", "a*"}, {"include", "b*\nre:c"}, {"exclude", "d"}, {"type", "set"},
-		{"keymap", "s/a/b/\ns/b/c/"}, {"dbmap", "1=2"}}
+	want := []record.Flag{{Name: "filterlist", Value: "a*"}, {Name: "include", Value: "b*\nre:c"}, {Name: "exclude", Value: "d"}, {Name: "type", Value: "set"},
+		{Name: "keymap", Value: "s/a/b/\ns/b/c/"}, {Name: "dbmap", Value: "1=2"}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}

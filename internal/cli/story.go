@@ -14,39 +14,39 @@ import (
 
 // logged makes the check, and tells in the log what run it was and how it ended,
 // so that the log alone is enough later on.
-func (r *run) logged(ctx context.Context) (exit, error) {
-	if r.screen.file != nil {
-		r.logStart()
+func (s *session) logged(ctx context.Context) (exit, error) {
+	if s.screen.file != nil {
+		s.logStart()
 	}
-	result, err := r.do(ctx)
+	result, err := s.do(ctx)
 	status := statusOf(result.Verdict())
 	if err != nil {
 		status, _ = failure(ctx, err)
 	}
 	switch {
-	case err == nil && r.screen.logsStory():
-		r.screen.log.Info("end", "status", int(status), "verdict", report.VerdictLine(result))
-	case err != nil && r.screen.file != nil: // else the line on standard error is there
-		r.screen.log.Error("end", "status", int(status), "error", text.Clean(err.Error()))
+	case err == nil && s.screen.logsStory():
+		s.screen.log.Info("end", "status", int(status), "verdict", report.VerdictLine(result))
+	case err != nil && s.screen.file != nil: // else the line on standard error is there
+		s.screen.log.Error("end", "status", int(status), "error", text.Clean(err.Error()))
 	}
 	return status, err
 }
 
 // logStart tells which run it is.
-func (r *run) logStart() {
-	r.screen.log.Info("start", "version", r.env.Version, "command", r.cfg.Command)
+func (s *session) logStart() {
+	s.screen.log.Info("start", "version", s.env.Version, "command", s.cfg.Command)
 }
 
 // logServers tells which servers there are.
-func (r *run) logServers() {
-	if !r.screen.logsStory() {
+func (s *session) logServers() {
+	if !s.screen.logsStory() {
 		return
 	}
-	if r.screen.file == nil {
-		r.logStart()
+	if s.screen.file == nil {
+		s.logStart()
 	}
 	for i, name := range []string{"source", "target"} {
-		r.screen.log.Info(name, "server", text.Clean(r.sides[i].Server().String()))
+		s.screen.log.Info(name, "server", text.Clean(s.servers[i].String()))
 	}
 }
 

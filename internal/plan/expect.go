@@ -80,7 +80,7 @@ func newExpected(keys int64, r check.Rehearsal, o check.Options) Expected {
 	for i, t := range r.Traffic {
 		e.Sample.Commands[i], e.Sample.Longest[i] = t.Commands, t.Longest.Seconds()
 		if r.Scanned > 0 {
-			e.Bytes[i] = int64(float64(t.Bytes) / float64(r.Scanned) * float64(keys))
+			e.Bytes[i] = int64(float64(t.BytesReceived) / float64(r.Scanned) * float64(keys))
 		}
 	}
 	if r.Scanned > 0 && r.Took > 0 {

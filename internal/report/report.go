@@ -8,36 +8,26 @@ import (
 	"time"
 
 	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/record"
 )
 
 // Result is what there is to tell at the end of a run.
 type Result struct {
 	Summary   check.Summary
-	File      string        // the result file, as the user would name it
-	Rounds    int           // rounds that ran
-	Checked   int64         // keys compared in the first round
-	Databases []int         // that were looked at, of the source
-	How       string        // what was compared: "full value and expiry"
-	Elapsed   time.Duration // of the whole run
-	Reasons   []Reason      // why keys are unverified, the commonest first
-	Partial   string        // why the run ended early; "" if it did not
-	Empty     string        // what there was if no key was compared; "" if that is as it should be
+	File      string          // the result file, as the user would name it
+	Rounds    int             // rounds that ran
+	Checked   int64           // keys compared in the first round
+	Databases []int           // that were looked at, of the source
+	How       string          // what was compared: "full value and expiry"
+	Elapsed   time.Duration   // of the whole run
+	Reasons   []record.Reason // why keys are unverified, the commonest first
+	Partial   string          // why the run ended early; "" if it did not
+	Empty     string          // what there was if no key was compared; "" if that is as it should be
+
+	Held [2]int64 // keys of both sides; check.Unsteady if unknown
 
 	State       []check.StateDifference // what differs besides keys, the first of it
-	NotCompared []NotCompared           // what was left out, the commonest first
-}
-
-// NotCompared is something that was left out.
-type NotCompared struct {
-	check.NotCompared
-	Times int64 // keys that it happened to; 1 for what is not about keys
-}
-
-// Reason is why keys could not be read.
-type Reason struct {
-	Text  string // the server's words
-	Count int64  // keys it happened to
-	Key   string // one of them
+	NotCompared []record.LeftOut        // what was left out, the commonest first
 }
 
 // Closing is the last line a run prints, in the words of redis-full-check 1.x.

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 
+	"github.com/redis-full-check/redis-full-check/internal/record"
 	"github.com/redis-full-check/redis-full-check/internal/text"
 )
 
@@ -31,7 +32,7 @@ func (p *page) notCompared(r Result) {
 	const most = 5
 	room := most
 	for _, n := range r.NotCompared {
-		lines := n.lines()
+		lines := leftOut(n)
 		if room -= len(lines); room < 0 {
 			p.plain("  and more: SELECT * FROM not_compared")
 			return
@@ -40,8 +41,8 @@ func (p *page) notCompared(r Result) {
 	}
 }
 
-// lines are for people: one, or two where the name is long.
-func (n NotCompared) lines() []string {
+// leftOut are lines for people: one, or two where the name is long.
+func leftOut(n record.LeftOut) []string {
 	const least = 20 // columns for the reason
 	what, where := "  "+text.Truncate(n.What, width-2), ""
 	if n.Side != "both" {

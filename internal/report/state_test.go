@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/record"
 	"github.com/redis-full-check/redis-full-check/internal/report"
 )
 
@@ -14,7 +15,7 @@ func TestState(t *testing.T) {
 	r.Summary.State = 12
 	r.State = []check.StateDifference{{Kind: "function", Name: "lib\x1b[31m", Difference: "on the source only"}, {Kind: "user", Name: "bob", Difference: "differs"}}
 	const ids = "IDs that streams remember to drop repeated entries (IDMP)"
-	r.NotCompared = []report.NotCompared{
+	r.NotCompared = []record.LeftOut{
 		{NotCompared: check.NotCompared{What: "functions", Side: "target", Why: "NOPERM this user has no permissions to run the 'function|list' command"}, Times: 1},
 		{NotCompared: check.NotCompared{What: "settings of streams", Side: "both", Why: "only one side has them"}, Times: 1200},
 		{NotCompared: check.NotCompared{What: "functions", Side: "both", Why: "FUNCTION LIST: ERR unknown command"}, Times: 1},

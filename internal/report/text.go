@@ -77,7 +77,7 @@ func Text(w io.Writer, r Result, colour bool) error {
 	if lines(all) > room {
 		all = strings.ReplaceAll(all, "\n\n", "\n")
 	}
-	if _, err := io.WriteString(w, all); err != nil {
+	if _, err := io.WriteString(w, all+r.onlyOnTarget()); err != nil {
 		return fmt.Errorf("write the summary: %w", err)
 	}
 	return nil

@@ -17,6 +17,7 @@ import (
 
 	"github.com/redis-full-check/redis-full-check/internal/check"
 	"github.com/redis-full-check/redis-full-check/internal/keyname"
+	"github.com/redis-full-check/redis-full-check/internal/record"
 	"github.com/redis-full-check/redis-full-check/internal/report"
 	"github.com/redis-full-check/redis-full-check/internal/value"
 )
@@ -53,7 +54,7 @@ func conflictRun() report.Result {
 			{Name: "*t*cache:\x00\u202e" + strings.Repeat("very-long-", 20), Count: 8},
 		},
 	}
-	r.Reasons = []report.Reason{
+	r.Reasons = []record.Reason{
 		{Text: "LOADING Redis is loading the dataset in memory", Count: 13, Key: "user:17"},
 		{Text: "NOPERM this user has no permissions to access one of the keys used as arguments", Count: 1, Key: "secret\n"},
 	}
@@ -199,7 +200,7 @@ func TestTextKeepsTo80Columns(t *testing.T) {
 		s.Largest = []keyname.Count{{Name: name, Count: n.Draw(rt, "count")}}
 		out := written(t, report.Result{
 			Summary: s, File: "result.db.3", Rounds: 3, Checked: n.Draw(rt, "checked"), How: "full value and expiry",
-			Elapsed: time.Duration(n.Draw(rt, "elapsed")), Reasons: []report.Reason{{Text: name, Key: name, Count: 1}},
+			Elapsed: time.Duration(n.Draw(rt, "elapsed")), Reasons: []record.Reason{{Text: name, Key: name, Count: 1}},
 		}, false)
 		lines := strings.Split(strings.TrimSuffix(out, "\n"), "\n")
 		for _, line := range lines[:len(lines)-1] { // the verdict may be longer

@@ -18,6 +18,8 @@
 // # The tables beside them
 //
 //	run(name, value)                       facts about the run, one a row
+//	side, keyspace, round, compared        what the run met and did, in the last
+//	                                       file only
 //	unverified(id, key, type, db, reason)  keys that could not be read
 //	detail(key_id, more_fields, ...)       what the columns above cannot say of
 //	                                       both sides, for the keys that need it
@@ -53,6 +55,6 @@
 //     now, but none that is known to differ is missing: a list that grew
 //     shorter only because the run was stopped would look like good news.
 //
-// run.found_in says which of these it is, and up to which key.id the newer
-// findings go.
+// run.found_in is the newest round of the findings, and run.found_until the
+// key.id up to which they are of that round, 0 if all are.
 package sqlite

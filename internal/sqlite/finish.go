@@ -7,15 +7,14 @@ import (
 	"maps"
 	"slices"
 	"time"
-)
 
-// State says how a run ended.
-type State string
+	"github.com/redis-full-check/redis-full-check/internal/record"
+)
 
 // The states of a run.
 const (
-	Complete State = "complete" // every round ran, or there was nothing left to look at
-	Partial  State = "partial"  // the run broke; the package comment says what the files hold then
+	Complete = record.Complete
+	Partial  = record.Partial // the package comment says what the files hold then
 )
 
 // Finish completes all files of the run and puts them in the place of the last
@@ -23,7 +22,7 @@ const (
 // result has to be kept. If no round ever began it changes nothing.
 //
 // After an error the files stay under their temporary names.
-func (s *Store) Finish(ctx context.Context, state State, reason string) error {
+func (s *Store) Finish(ctx context.Context, state record.State, reason string) error {
 	if s.closed || s.round == 0 {
 		return s.Close()
 	}
@@ -91,6 +90,9 @@ func (s *Store) fillLast(ctx context.Context, broken bool) error {
 	if err == nil {
 		err = s.writeLeftOut(ctx, w)
 	}
+	if err == nil {
+		err = w.outcome(ctx, s.run.Outcome)
+	}
 	if err = errors.Join(err, w.close(ctx)); err != nil {
 		return fmt.Errorf("fill the last file: %w", err)
 	}
@@ -100,7 +102,7 @@ func (s *Store) fillLast(ctx context.Context, broken bool) error {
 // gather brings the newest findings into the last file; of a broken round,
 // those of the round before it too.
 func (s *Store) gather(ctx context.Context, last *writer, broken bool) error {
-	s.run.FoundIn = fmt.Sprintf("round %d", s.round)
+	s.run.Found = record.Found{Round: s.round}
 	if !broken && s.round == s.options.Rounds {
 		return nil
 	}
@@ -123,7 +125,7 @@ func (s *Store) addRoundBefore(ctx context.Context, last *writer) error {
 	if err != nil {
 		return err
 	}
-	s.run.FoundIn = fmt.Sprintf("round %d up to key.id %d, round %d after that", s.round, newest, s.round-1)
+	s.run.Found.Until = newest
 	return s.merge(ctx, last, s.round-1)
 }
 
@@ -137,8 +139,10 @@ func (s *Store) merge(ctx context.Context, w *writer, round int) error {
 
 // writeFacts fills the run table of every file.
 func (s *Store) writeFacts(ctx context.Context) error {
-	facts := s.run.rows()
-	maps.Copy(facts, s.notes)
+	facts, err := rowsOf(s.run)
+	if err != nil {
+		return err
+	}
 	for i := 1; i <= s.options.Rounds; i++ {
 		w, err := newWriter(ctx, s.file(i), tablesOf(i, s.options.Rounds))
 		if err != nil {
@@ -153,14 +157,9 @@ func (s *Store) writeFacts(ctx context.Context) error {
 }
 
 // facts fills the run table, in order of the names.
-func (w *writer) facts(ctx context.Context, facts map[string]string) error {
-	names := make([]string, 0, len(facts))
-	for n := range facts {
-		names = append(names, n)
-	}
-	slices.Sort(names)
-	for _, n := range names {
-		if err := w.exec(ctx, `INSERT OR REPLACE INTO run(name, value) VALUES (?, ?)`, n, text(facts[n])); err != nil {
+func (w *writer) facts(ctx context.Context, facts map[string]any) error {
+	for _, n := range slices.Sorted(maps.Keys(facts)) {
+		if err := w.exec(ctx, `INSERT OR REPLACE INTO run(name, value) VALUES (?, ?)`, n, facts[n]); err != nil {
 			return err
 		}
 	}

@@ -5,8 +5,10 @@ import (
 	"path/filepath"
 	"strconv"
 	"testing"
+	"time"
 
 	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/record"
 	"github.com/redis-full-check/redis-full-check/internal/sqlite"
 	"github.com/redis-full-check/redis-full-check/internal/value"
 )
@@ -43,17 +45,17 @@ func TestACompleteRun(t *testing.T) {
 	for i := 1; i <= 3; i++ {
 		round(t, s, i, lacking("k"+strconv.Itoa(i)))
 	}
-	s.Note("keys", "17")
+	s.Describe(record.Run{Version: "1.0", Started: time.Unix(1e9, 0).UTC(), Options: check.Defaults(),
+		Given: []record.Flag{{Name: "include", Value: "a\nb"}}, Outcome: check.Outcome{Databases: []int{0, 5}}})
 	must(t, s.Finish(t.Context(), sqlite.Complete, ""))
 	equal(t, names(t, filepath.Dir(o.Path)), []string{"result.db.1", "result.db.2", "result.db.3"})
 	equal(t, rows(t, o.Path+".1", "SELECT * FROM key_1"), []string{"1|k1|string|lack_target|0|3|0"})
 	equal(t, rows(t, o.Path+".2", "SELECT * FROM key_2"), []string{"1|k2|string|lack_target|0|3|0"})
 	equal(t, rows(t, s.Path(), "SELECT * FROM key"), []string{"1|k3|string|lack_target|0|3|0"})
 	equal(t, rows(t, s.Path(), "SELECT * FROM run WHERE name != 'ended'"), []string{
-		"bandwidth|0", "batchcount|0", "bigkeythreshold|16384", "digest|false", "found_in|round 3", "interval|5s", "keys|17", "max-latency|0s", "maxfields|10000",
-		"mode|1", "parallel|0", "qps|15000", "rate|0", "reason|", "rounds|3", "scan-parts|0",
-		"source|127.0.0.1:6379", "started|" + o.Started.Format("2006-01-02T15:04:05Z07:00"), "state|complete",
-		"target|127.0.0.1:6380", "ttl-tolerance|1s", "version|1.0"})
+		"acl|false", "bandwidth|0", "batchcount|0", "bigkeythreshold|16384", "command|", "databases|[0,5]", "digest|false", `empty|{"keys":[0,0]}`,
+		"found_in|3", "found_until|0", "include|a\nb", "interval|5s", "max-latency|0s", "maxfields|10000", "mode|1", "paced|null", "parallel|0", "qps|15000",
+		"rate|0", "reason|", "rounds|3", "scan-parts|0", "source|", "started|2001-09-09T01:46:40.000Z", "state|complete", "target|", "ttl-tolerance|1s", "version|1.0"})
 	equal(t, collect(t, s.Suspects(t.Context(), 3)), lacking("k3").Conflicts)
 	equal(t, s.Published(), true)
 }
@@ -95,7 +97,7 @@ func TestBrokenInTheFirstRound(t *testing.T) {
 		equal(t, keys(t, s.Path(), "key"), []string{"a"})
 		equal(t, fact(t, s.Path(), "state"), "partial")
 		equal(t, fact(t, s.Path(), "reason"), "connection lost")
-		equal(t, fact(t, s.Path(), "found_in"), "round 1")
+		equal(t, fact(t, s.Path(), "found_in"), "1")
 	}
 }
 
@@ -110,7 +112,7 @@ func TestBrokenBetweenTwoRounds(t *testing.T) {
 	equal(t, keys(t, o.Path+".2", "key_2"), []string(nil))
 	equal(t, collect(t, s.Suspects(t.Context(), 3)), []check.Conflict{h, {Key: "u"}})
 	equal(t, rows(t, s.Path(), "SELECT Key, Extra FROM FINAL_RESULT"), []string{"h|f"})
-	equal(t, fact(t, s.Path(), "found_in"), "round 1")
+	equal(t, fact(t, s.Path(), "found_in"), "1")
 }
 
 // Broken in round 2, the last file has what that round found and what it had
@@ -131,7 +133,8 @@ func TestBrokenInALaterRound(t *testing.T) {
 			field("new"), conflict(0, "c", value.TTL), conflict(0, "a", value.LackTarget),
 			conflict(0, "b", value.LackTarget), {Key: "unread"}, {Key: "d"}})
 		equal(t, rows(t, s.Path(), "SELECT Key, Extra FROM FINAL_RESULT"), []string{"h|new", "c|", "a|", "b|"})
-		equal(t, fact(t, s.Path(), "found_in"), "round 2 up to key.id 2, round 1 after that")
+		equal(t, fact(t, s.Path(), "found_in"), "2")
+		equal(t, fact(t, s.Path(), "found_until"), "2")
 		equal(t, rows(t, s.Path(), "SELECT key FROM key WHERE id <= 2"), []string{"h", "c"})
 	}
 }

@@ -6,7 +6,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"go.uber.org/goleak"
@@ -20,10 +19,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // options are those of a run of some rounds in a new directory.
 func options(t testing.TB, rounds int) sqlite.Options {
-	return sqlite.Options{
-		Path: filepath.Join(t.TempDir(), "result.db"), Rounds: rounds, Started: time.Unix(1e9, 0),
-		Version: "1.0", Source: "127.0.0.1:6379", Target: "127.0.0.1:6380", Check: check.Defaults(),
-	}
+	return sqlite.Options{Path: filepath.Join(t.TempDir(), "result.db"), Rounds: rounds}
 }
 
 func newStore(t testing.TB, o sqlite.Options) *sqlite.Store {

@@ -2,87 +2,89 @@ package sqlite
 
 import (
 	"context"
-	"errors"
+	"encoding/json"
 	"fmt"
 	"strconv"
 	"time"
 
-	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/record"
 )
 
-// Run is what the run table says of a run. Of the options that limit or map the keys
-// only the flags are kept: see Store.Note and File.Facts.
-type Run struct {
-	Version        string // of this program
-	Source, Target string // labels, without secrets
-	Options        check.Options
-	Tuning         check.Tuning // what was used
-	Started, Ended time.Time    // to the second
-	State          State
-	Reason         string // why the run is partial; empty if it is not
-	FoundIn        string // which rounds the findings in the last file are of
-}
-
 // facts are the rows of the run table, by name. Those of options have the names of
-// their flags.
-func (r *Run) facts() map[string]any {
-	o, t := &r.Options, &r.Tuning
+// their flags. The flags of record.Scope have rows besides.
+func facts(r *record.Run) map[string]any {
+	o, t := &r.Options, &r.Outcome.Tuning
 	return map[string]any{
-		"version": &r.Version, "source": &r.Source, "target": &r.Target,
-		"started": &r.Started, "ended": &r.Ended,
-		"state": (*string)(&r.State), "reason": &r.Reason, "found_in": &r.FoundIn,
-		"mode": (*int)(&o.Mode), "rounds": &o.Rounds, "interval": &o.Interval, "qps": &o.QPS, "digest": &o.Digest,
+		"version": &r.Version, "command": &r.Command, "source": &r.Outcome.Sides[0].Address, "target": &r.Outcome.Sides[1].Address,
+		"started": &r.Started, "ended": &r.Ended, "state": (*string)(&r.State), "reason": &r.Reason,
+		"found_in": &r.Found.Round, "found_until": &r.Found.Until, "databases": &r.Outcome.Databases, "empty": &r.Empty,
+		"mode": (*int)(&o.Mode), "rounds": &o.Rounds, "interval": &o.Interval, "qps": &o.QPS, "digest": &o.Digest, "acl": &o.ACL,
 		"bigkeythreshold": &o.BigKey, "ttl-tolerance": &o.TTLTolerance, "maxfields": &o.MaxFields,
 		"rate": &o.Rate, "bandwidth": &o.Bandwidth, "max-latency": &o.MaxLatency,
-		"batchcount": &t.Batch, "parallel": &t.Parallel, "scan-parts": &t.Parts,
+		"batchcount": &t.Batch, "parallel": &t.Parallel, "scan-parts": &t.Parts, "paced": &r.Outcome.Paced,
 	}
 }
 
 // rows are the facts as they are written.
-func (r *Run) rows() map[string]string {
-	rows := map[string]string{}
-	for name, fact := range r.facts() {
-		rows[name] = format(fact)
+func rowsOf(r record.Run) (map[string]any, error) {
+	rows := map[string]any{}
+	for name, fact := range facts(&r) {
+		cell, err := format(fact)
+		if err != nil {
+			return nil, fmt.Errorf("write %q to the run table: %w", name, err)
+		}
+		rows[name] = cell
 	}
-	return rows
+	for _, f := range r.Given {
+		rows[f.Name] = text(f.Value)
+	}
+	return rows, nil
 }
 
-// read takes rows over. Those of other names are notes.
-func (r *Run) read(rows map[string]string) error {
-	facts := r.facts()
+// readRun makes a run of the rows.
+func readRun(rows map[string]string) (r record.Run, err error) {
+	known := facts(&r)
 	for name, text := range rows {
-		if fact, known := facts[name]; known {
+		if fact := known[name]; fact != nil {
 			if err := parse(text, fact); err != nil {
-				return fmt.Errorf("%q in the run table: %w", name, err)
+				return r, fmt.Errorf("%q in the run table: %w", name, err)
 			}
 		}
 	}
-	return nil
+	for _, name := range record.Scope() {
+		if value, given := rows[name]; given {
+			r.Given = append(r.Given, record.Flag{Name: name, Value: value})
+		}
+	}
+	return r, nil
 }
 
-// off is written for a negative time, which means that it is not looked at.
-const off = "off"
+const (
+	off        = "off" // a negative duration, which means that it is not looked at
+	timeFormat = "2006-01-02T15:04:05.000Z07:00"
+)
 
-// format writes a fact.
-func format(fact any) string {
+// format makes a cell of a fact.
+func format(fact any) (any, error) {
 	switch f := fact.(type) {
 	case *string:
-		return *f
+		return text(*f), nil
 	case *time.Time:
-		return f.Format(time.RFC3339)
+		return f.Format(timeFormat), nil
 	case *time.Duration:
 		if *f < 0 {
-			return off
+			return off, nil
 		}
-		return f.String()
+		return f.String(), nil
 	case *int:
-		return strconv.Itoa(*f)
+		return int64(*f), nil
 	case *int64:
-		return strconv.FormatInt(*f, 10)
+		return *f, nil
 	case *bool:
-		return strconv.FormatBool(*f)
+		return strconv.FormatBool(*f), nil
 	}
-	return ""
+	lines, err := json.Marshal(fact)
+	return string(lines), err
 }
 
 // parse reads what format wrote.
@@ -103,17 +105,27 @@ func parse(text string, fact any) (err error) {
 	case *bool:
 		*f, err = strconv.ParseBool(text)
 	default:
-		err = errors.ErrUnsupported
+		err = json.Unmarshal([]byte(text), fact)
 	}
 	return err
 }
 
-// Run reads what the file says of its run.
-func (f *File) Run(ctx context.Context) (Run, error) {
+// Run reads what the file says of its run. The tables of record.Run.Outcome are
+// filled in the last file only.
+func (f *File) Run(ctx context.Context) (record.Run, error) {
 	rows, err := f.Facts(ctx)
 	if err != nil {
-		return Run{}, err
+		return record.Run{}, err
 	}
-	var r Run
-	return r, f.wrap(r.read(rows))
+	r, err := readRun(rows)
+	if err != nil {
+		return r, f.wrap(err)
+	}
+	o, err := f.outcome(ctx)
+	o.Tuning, o.Databases, o.Paced = r.Outcome.Tuning, r.Outcome.Databases, r.Outcome.Paced
+	for i := range o.Sides {
+		o.Sides[i].Address = r.Outcome.Sides[i].Address
+	}
+	r.Outcome = o
+	return r, err
 }

@@ -50,7 +50,48 @@ CREATE TABLE FINAL_RESULT(
 );
 CREATE TABLE run(
    name  TEXT PRIMARY KEY NOT NULL,
-   value TEXT NOT NULL
+   value NOT NULL
+);
+CREATE TABLE side(
+   side           TEXT PRIMARY KEY NOT NULL,
+   address        TEXT NOT NULL,
+   topology       TEXT NOT NULL,
+   flavor         TEXT NOT NULL,
+   version        TEXT NOT NULL,
+   role           TEXT NOT NULL,
+   run_id         TEXT NOT NULL,
+   keys_held      INTEGER,
+   exchanges      INTEGER NOT NULL,
+   commands       INTEGER NOT NULL,
+   bytes_received INTEGER NOT NULL,
+   waiting_ms     INTEGER NOT NULL
+);
+CREATE TABLE keyspace(
+   side          TEXT NOT NULL,
+   moment        TEXT NOT NULL,
+   read_at       INTEGER NOT NULL,
+   node          TEXT NOT NULL,
+   db            INTEGER NOT NULL,
+   keys          INTEGER,
+   expires       INTEGER NOT NULL,
+   field_expires INTEGER NOT NULL
+);
+CREATE TABLE round(
+   round      INTEGER PRIMARY KEY NOT NULL,
+   began_at   INTEGER NOT NULL,
+   ended_at   INTEGER,
+   scanned    INTEGER NOT NULL,
+   checked    INTEGER NOT NULL,
+   conflicts  INTEGER NOT NULL,
+   fields     INTEGER NOT NULL,
+   unverified INTEGER NOT NULL,
+   retries    INTEGER NOT NULL
+);
+CREATE TABLE compared(
+   db     INTEGER NOT NULL,
+   type   TEXT NOT NULL,
+   result TEXT NOT NULL,
+   keys   INTEGER NOT NULL
 );
 CREATE TABLE unverified(
    id     INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,

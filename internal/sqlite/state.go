@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/record"
 )
 
 // maxNotCompared bounds the reasons for leaving something out, which are few.
@@ -71,16 +72,10 @@ func (f *File) State(ctx context.Context, limit int) (out []check.StateDifferenc
 	return out, err
 }
 
-// LeftOut is something that was not compared, and how often.
-type LeftOut struct {
-	check.NotCompared
-	Times int64 // keys that it happened to; 1 for what is not about keys
-}
-
 // NotCompared returns what was not compared, the commonest first, at most limit.
-func (f *File) NotCompared(ctx context.Context, limit int) (out []LeftOut, err error) {
+func (f *File) NotCompared(ctx context.Context, limit int) (out []record.LeftOut, err error) {
 	err = f.query(ctx, func(r *sql.Rows) (bool, error) {
-		var l LeftOut
+		var l record.LeftOut
 		err := r.Scan(&l.What, &l.Side, &l.Why, &l.Times)
 		out = append(out, l)
 		return true, err

@@ -5,20 +5,15 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"time"
 
 	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/record"
 )
 
-// Options say where the result goes and what run it is of.
+// Options say where the result goes.
 type Options struct {
-	Path    string    // base name; the file of round i is Path.i
-	Rounds  int       // at least 1
-	Started time.Time // when the run began
-	Version string    // of this program
-	Source  string    // label of the source, without secrets
-	Target  string    // label of the target, without secrets
-	Check   check.Options
+	Path   string // base name; the file of round i is Path.i
+	Rounds int    // at least 1
 }
 
 // Store writes the result files of one run. It implements check.Store. Finished
@@ -29,8 +24,7 @@ type Store struct {
 	lock      *lock
 	round     int                   // the newest round; 0 before the first
 	writer    *writer               // nil outside a round
-	run       Run                   // what Finish writes to the run table
-	notes     map[string]string     // what else it writes there
+	run       record.Run            // what Finish writes about the run
 	summed    map[int]check.Summary // of finished rounds, since to count a million keys takes a second
 	left      map[check.NotCompared]times
 	published bool
@@ -53,10 +47,7 @@ func New(o Options) (*Store, error) {
 	if err := removeTemporaries(o.Path); err != nil {
 		return nil, errors.Join(err, l.release())
 	}
-	run := Run{Version: o.Version, Source: o.Source, Target: o.Target, Started: o.Started, Options: o.Check}
-	run.Options.Rounds = o.Rounds
-	return &Store{options: o, lock: l, summed: map[int]check.Summary{}, run: run, notes: map[string]string{},
-		left: map[check.NotCompared]times{}}, nil
+	return &Store{options: o, lock: l, summed: map[int]check.Summary{}, left: map[check.NotCompared]times{}}, nil
 }
 
 // Path returns the name of the file that holds the result after Finish.
@@ -67,12 +58,9 @@ func (s *Store) Path() string { return path(s.options.Path, s.options.Rounds) }
 // if there is one.
 func (s *Store) Published() bool { return s.published }
 
-// Note sets a row that Finish writes to the run table of every file, such as a flag
-// that limits the keys. It goes before a fact of the same name.
-func (s *Store) Note(name, value string) { s.notes[name] = value }
-
-// Tuned sets what the run chose of what its options left to it.
-func (s *Store) Tuned(t check.Tuning) { s.run.Tuning = t }
+// Describe sets what Finish writes about the run. How the run ended, when, and in
+// which rounds its findings were made is added by Finish.
+func (s *Store) Describe(r record.Run) { s.run = r }
 
 // BeginRound makes the file of a round.
 func (s *Store) BeginRound(ctx context.Context, round int) error {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/redis-full-check/redis-full-check/internal/check"
 	"github.com/redis-full-check/redis-full-check/internal/keyname"
+	"github.com/redis-full-check/redis-full-check/internal/record"
 )
 
 // counter makes the summary of a round.
@@ -92,18 +93,11 @@ func (f *File) countRest(ctx context.Context, s *check.Summary) error {
 	return nil
 }
 
-// Reason is why keys could not be read, with one of them.
-type Reason struct {
-	Text  string
-	Count int64
-	Key   string // the first of them
-}
-
 // Reasons returns the commonest reasons for unverified keys, at most limit.
-func (f *File) Reasons(ctx context.Context, limit int) ([]Reason, error) {
-	var reasons []Reason
+func (f *File) Reasons(ctx context.Context, limit int) ([]record.Reason, error) {
+	var reasons []record.Reason
 	err := f.query(ctx, func(r *sql.Rows) (bool, error) {
-		var x Reason
+		var x record.Reason
 		var first int64
 		err := r.Scan(&x.Text, &x.Count, &first, &x.Key)
 		reasons = append(reasons, x)

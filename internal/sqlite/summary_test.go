@@ -5,6 +5,7 @@ import (
 
 	"github.com/redis-full-check/redis-full-check/internal/check"
 	"github.com/redis-full-check/redis-full-check/internal/keyname"
+	"github.com/redis-full-check/redis-full-check/internal/record"
 	"github.com/redis-full-check/redis-full-check/internal/sqlite"
 	"github.com/redis-full-check/redis-full-check/internal/value"
 )
@@ -50,6 +51,6 @@ func TestReasons(t *testing.T) {
 	defer f.Close()
 	got, err := f.Reasons(t.Context(), 2)
 	must(t, err)
-	equal(t, got, []sqlite.Reason{{Text: "NOPERM", Count: 2, Key: "b"}, {Text: "LOADING", Count: 1, Key: "a"}})
+	equal(t, got, []record.Reason{{Text: "NOPERM", Count: 2, Key: "b"}, {Text: "LOADING", Count: 1, Key: "a"}})
 	equal(t, collect(t, f.Unverified(t.Context())), all)
 }

@@ -1,0 +1,91 @@
+// Package record says what a run was, what it did and how it ended: the facts that
+// a result file keeps, for reports and for the runs that follow.
+package record
+
+import (
+	"time"
+
+	"github.com/redis-full-check/redis-full-check/internal/check"
+)
+
+// Run is one run.
+type Run struct {
+	Version        string // of this program
+	Command        string // the command line, without secrets
+	Started, Ended time.Time
+	State          State
+	Reason         string // why it is partial; "" if it is not
+	Found          Found
+	Options        check.Options // as they were given, but for Options.Scope, which is in Given as text
+	Given          []Flag        // the flags that choose or map keys
+	Empty          Empty
+	Outcome        check.Outcome
+}
+
+// State says how a run ended.
+type State string
+
+// The states of a run.
+const (
+	Complete State = "complete" // every round took place, or there was nothing left to look at
+	Partial  State = "partial"  // it ended early
+)
+
+// Found says which rounds the findings in the last file are of.
+type Found struct {
+	Round int   // the newest round
+	Until int64 // key.id up to which they are of that round, and of the round before beyond; 0: all are of Round
+}
+
+// Flag is a flag of the command line and its value; a flag that was given several
+// times has a line for each.
+type Flag struct{ Name, Value string }
+
+// Scope lists the names of the flags that choose or map keys.
+func Scope() []string {
+	return []string{"filterlist", "include", "exclude", "type", "sourcedbfilterlist", "targetdbfilterlist", "dbmap", "keymap"}
+}
+
+// Empty says what there was, if a run compared no key.
+type Empty struct {
+	Cause     Cause    `json:"cause,omitempty"`
+	Databases []int    `json:"databases,omitempty"` // those of the source that hold keys
+	Keys      [2]int64 `json:"keys"`                // of source and target, in the databases to be compared
+	Families  []string `json:"families,omitempty"`  // of the source's keys, the largest first
+}
+
+// Cause is why no key was compared.
+type Cause string
+
+// The causes.
+const (
+	NotEmpty      Cause = ""               // keys were compared, or it is meant that there are none
+	SourceEmpty   Cause = "source empty"   // and the target is not
+	BothEmpty     Cause = "both empty"     //
+	KeysGone      Cause = "keys gone"      // the source had keys when they were counted
+	NothingChosen Cause = "nothing chosen" // no key of the source fits the flags that choose keys
+)
+
+// Elapsed is how long the run took.
+func (r Run) Elapsed() time.Duration { return r.Ended.Sub(r.Started) }
+
+// Compared is the number of keys that the run compared: those of its first round.
+func (r Run) Compared() int64 {
+	if len(r.Outcome.Rounds) == 0 {
+		return 0
+	}
+	return r.Outcome.Rounds[0].Checked
+}
+
+// Reason is why keys could not be read.
+type Reason struct {
+	Text  string // the server's words
+	Count int64  // keys that it happened to
+	Key   string // the first of them
+}
+
+// LeftOut is something that was not compared, and how often.
+type LeftOut struct {
+	check.NotCompared
+	Times int64 // keys that it happened to; 1 for what is not about keys
+}
