@@ -5,7 +5,6 @@ import (
 	"errors"
 	"iter"
 	"time"
-
 )
 
 // Rehearsal is what a few keys cost that were compared as a run would compare

@@ -33,8 +33,9 @@ const (
 
 // Found says which rounds the findings in the last file are of.
 type Found struct {
-	Round int   // the newest round
-	Until int64 // key.id up to which they are of that round, and of the round before beyond; 0: all are of Round
+	Round  int   // the newest round
+	Before int   // the round of the findings after Until, which a broken Round did not look at again; 0: there are none
+	Until  int64 // the last key.id of Round, if there is a Before
 }
 
 // Flag is a flag of the command line and its value; a flag that was given several

@@ -55,6 +55,6 @@
 //     now, but none that is known to differ is missing: a list that grew
 //     shorter only because the run was stopped would look like good news.
 //
-// run.found_in is the newest round of the findings, and run.found_until the
-// key.id up to which they are of that round, 0 if all are.
+// run.found_in is the newest round of the findings. If run.found_before is not 0,
+// those after the key.id run.found_until are of that round.
 package sqlite

@@ -125,7 +125,7 @@ func (s *Store) addRoundBefore(ctx context.Context, last *writer) error {
 	if err != nil {
 		return err
 	}
-	s.run.Found.Until = newest
+	s.run.Found.Before, s.run.Found.Until = s.round-1, newest
 	return s.merge(ctx, last, s.round-1)
 }
 

@@ -17,7 +17,7 @@ func facts(r *record.Run) map[string]any {
 	return map[string]any{
 		"version": &r.Version, "command": &r.Command, "source": &r.Outcome.Sides[0].Address, "target": &r.Outcome.Sides[1].Address,
 		"started": &r.Started, "ended": &r.Ended, "state": (*string)(&r.State), "reason": &r.Reason,
-		"found_in": &r.Found.Round, "found_until": &r.Found.Until, "databases": &r.Outcome.Databases, "empty": &r.Empty,
+		"found_in": &r.Found.Round, "found_before": &r.Found.Before, "found_until": &r.Found.Until, "databases": &r.Outcome.Databases, "empty": &r.Empty,
 		"mode": (*int)(&o.Mode), "rounds": &o.Rounds, "interval": &o.Interval, "qps": &o.QPS, "digest": &o.Digest, "acl": &o.ACL,
 		"bigkeythreshold": &o.BigKey, "ttl-tolerance": &o.TTLTolerance, "maxfields": &o.MaxFields,
 		"rate": &o.Rate, "bandwidth": &o.Bandwidth, "max-latency": &o.MaxLatency,
