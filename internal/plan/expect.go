@@ -3,6 +3,7 @@ package plan
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -53,7 +54,7 @@ func (m Maker) expect(ctx context.Context, p *Plan, before [2][]redis.NodeInfo) 
 	case ctx.Err() != nil || errors.Is(err, redis.ErrGone) || errors.Is(err, redis.ErrLost):
 		return errors.Join(err, ctx.Err())
 	case err != nil:
-		p.add(Finding{Code: WouldFail, Blocks: true, Detail: err.Error()})
+		p.add(Finding{Code: WouldFail, Blocks: true, Detail: withAdvice(err)})
 		return nil
 	}
 	e := newExpected(keys[0], r, m.Options)
@@ -99,4 +100,13 @@ func busiest(before, after []redis.NodeInfo, took time.Duration) (most float64) 
 		}
 	}
 	return most
+}
+
+// withAdvice says what to do about an error, where that is known.
+func withAdvice(err error) string {
+	var missing redis.NoDatabase
+	if errors.As(err, &missing) && !missing.Denied() {
+		return fmt.Sprintf("%v; leave database %d out by --sourcedbfilterlist, or map it to another by --dbmap", err, missing.DB)
+	}
+	return err.Error()
 }
