@@ -163,10 +163,6 @@ func (in *input) resultFlags(fs *pflag.FlagSet) {
 		"SQLite `FILE`: round N is written to FILE.N; the last one holds the result")
 	fs.StringVar((*string)(&in.cfg.Result.Text), "result", "",
 		"also write the result to `FILE` as lines of db, conflict, key and field between tabs")
-	in.emptyFlag(fs)
-}
-
-func (in *input) emptyFlag(fs *pflag.FlagSet) {
 	fs.BoolVar(&in.cfg.AllowEmpty, "allow-empty", false, "end with 0, not 4, if neither side has a key to compare")
 }
 
@@ -181,13 +177,9 @@ func (in *input) logFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&p.JobID, "jobid", p.JobID, "`ID` of the job in the metrics")
 	fs.StringVar(&p.TaskID, "taskid", p.TaskID, "`ID` of the task in the metrics")
 	fs.BoolVar(&p.Quiet, "quiet", false, "show no progress")
-	in.colorFlag(fs)
+	fs.BoolVar(&p.NoColor, "no-color", false, "use no colors; the variable NO_COLOR does the same")
 	fs.Var(number[int]{&in.cfg.Profile, 0, 65535}, "systemprofile",
 		"serve Go's profiler on this `PORT` of 127.0.0.1; 0: do not")
-}
-
-func (in *input) colorFlag(fs *pflag.FlagSet) {
-	fs.BoolVar(&in.cfg.Progress.NoColor, "no-color", false, "use no colors; the variable NO_COLOR does the same")
 }
 
 // levels are the spellings of --loglevel.

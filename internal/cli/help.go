@@ -48,6 +48,9 @@ func checkHelp(groups []group) string {
 func groupsHelp(groups []group) string {
 	var b strings.Builder
 	for _, g := range groups {
+		if g.title == hiddenTitle {
+			continue
+		}
 		fmt.Fprintf(&b, "\n%s:\n", g.title)
 		g.flags.VisitAll(func(f *pflag.Flag) { b.WriteString(flagHelp(f)) })
 	}

@@ -21,7 +21,7 @@ func planCommand() *cobra.Command {
 		Short: "look before a check: what is there, what would stop it, how long it takes",
 		Long: `
 It reads for a second or two, up to some thousand keys, and writes no file. Give
-it the flags of the check.
+it the command line of the check; flags about files and the log change nothing.
 
 Exit status:
     0  ready
@@ -34,13 +34,18 @@ Exit status:
 	}
 }
 
-// planSections are the flags of plan: those of a check that change what it does.
+// planSections are the flags of plan: all those of a check, so that its command
+// line can be taken over. Those that change nothing are not in the help.
 func planSections() []section {
 	return append(connectionSections(), scopeSection(),
-		section{"How it is compared", []addFlags{(*input).modeFlags}},
+		section{"How it is compared", []addFlags{(*input).modeFlags, (*input).roundFlags}},
 		section{"Speed", []addFlags{(*input).speedFlags}},
-		section{"Output", []addFlags{(*input).planFlags, (*input).emptyFlag, (*input).colorFlag, (*input).helpFlags}})
+		section{"Output", []addFlags{(*input).planFlags, (*input).helpFlags}},
+		section{hiddenTitle, []addFlags{(*input).resultFlags, (*input).logFlags}})
 }
+
+// hiddenTitle is that of flags which --help does not show.
+const hiddenTitle = ""
 
 func (in *input) planFlags(fs *pflag.FlagSet) {
 	fs.BoolVar(&in.cfg.JSON, "json", false, "print JSON for programs; docs/PLAN.md says what is in it")
