@@ -47,6 +47,7 @@ func (f *Filter) With(include, exclude []KeyPattern) *Filter {
 	out := &Filter{exclude: matchers(exclude)}
 	if f != nil {
 		out.include, out.glob = f.include, f.glob
+		out.exclude = append(out.exclude, f.exclude...)
 	}
 	if len(include) > 0 {
 		out.include = append(out.include[:len(out.include):len(out.include)], matchers(include))
