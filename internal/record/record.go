@@ -18,6 +18,8 @@ type Run struct {
 	Found          Found
 	Options        check.Options // as they were given, but for Options.Scope, which is in Given as text
 	Given          []Flag        // the flags that choose or map keys
+	Flags          []Flag        // all flags that were given and hold no secret, so that another run can do the same
+	Recheck        Recheck
 	Empty          Empty
 	Outcome        check.Outcome
 }
@@ -42,6 +44,14 @@ type Found struct {
 // times has a line for each.
 type Flag struct{ Name, Value string }
 
+// Recheck says which keys a run looked at that did not look at all of them; the zero
+// value is for a run that did.
+type Recheck struct {
+	File    string // the result whose keys they are
+	Keys    int64  // how many of them were chosen
+	Partial bool   // that result is of a run that ended early: nothing is known of other keys
+}
+
 // Scope lists the names of the flags that choose or map keys.
 func Scope() []string {
 	return []string{"filterlist", "include", "exclude", "type", "sourcedbfilterlist", "targetdbfilterlist", "dbmap", "keymap"}
@@ -65,6 +75,7 @@ const (
 	BothEmpty     Cause = "both empty"     //
 	KeysGone      Cause = "keys gone"      // the source had keys when they were counted
 	NothingChosen Cause = "nothing chosen" // no key of the source fits the flags that choose keys
+	NothingListed Cause = "nothing listed" // the result that is looked at again lists no key, or none that was chosen
 )
 
 // Elapsed is how long the run took.

@@ -6,13 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"strings"
 )
 
 // File is a result file opened for reading.
 type File struct {
 	path   string
 	tables tables
+	layout layout
 	db     *sql.DB
 }
 
@@ -26,7 +26,10 @@ func Open(ctx context.Context, path string) (*File, error) {
 		return nil, fmt.Errorf("open the result file %s: %w", path, err)
 	}
 	f := &File{path: path, db: db}
-	if f.tables, err = f.findTables(ctx); err != nil {
+	if f.layout, err = layoutOf(ctx, db); err == nil {
+		f.tables, err = f.layout.tables()
+	}
+	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open the result file %s: %w", path, err), db.Close())
 	}
 	return f, nil
@@ -34,17 +37,6 @@ func Open(ctx context.Context, path string) (*File, error) {
 
 // Close closes the file.
 func (f *File) Close() error { return f.db.Close() }
-
-// findTables looks for key and field, or key_1 and field_1.
-func (f *File) findTables(ctx context.Context) (tables, error) {
-	const find = `SELECT name FROM sqlite_master WHERE type = 'table' AND (name = 'key' OR name GLOB 'key_[0-9]*')`
-	var name string
-	err := f.db.QueryRowContext(ctx, find).Scan(&name)
-	if errors.Is(err, sql.ErrNoRows) {
-		return tables{}, errors.New("there is no table of keys in it")
-	}
-	return tables{name, "field" + strings.TrimPrefix(name, "key")}, err
-}
 
 // query runs a query and hands each row to use, until use says no.
 func (f *File) query(ctx context.Context, use func(*sql.Rows) (bool, error), query string, args ...any) error {
@@ -68,9 +60,12 @@ func (f *File) wrap(err error) error {
 	return nil
 }
 
-// Facts returns the run table, with what Note added. See also Run.
+// Facts returns the run table: the empty map if there is none. See also Run.
 func (f *File) Facts(ctx context.Context) (map[string]string, error) {
 	facts := map[string]string{}
+	if f.layout["run"] == nil {
+		return facts, nil
+	}
 	err := f.query(ctx, func(r *sql.Rows) (bool, error) {
 		var name, value string
 		err := r.Scan(&name, &value)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"os"
 	"slices"
 	"time"
 
@@ -35,6 +36,9 @@ func (s *Store) Finish(ctx context.Context, state record.State, reason string) e
 		return s.giveUp(err)
 	}
 	s.published = true
+	if s.taken {
+		return errors.Join(os.Remove(s.file(0)), s.Close())
+	}
 	return s.Close()
 }
 
@@ -84,6 +88,9 @@ func (s *Store) fillLast(ctx context.Context, broken bool) error {
 		return err
 	}
 	err = s.gather(ctx, w, broken)
+	if err == nil && s.taken {
+		err = w.inherit(ctx, s.file(0), tablesOf(0, rounds), time.Time{})
+	}
 	if err == nil {
 		err = w.exec(ctx, fillFinalResult)
 	}
@@ -111,7 +118,7 @@ func (s *Store) gather(ctx context.Context, last *writer, broken bool) error {
 			return err
 		}
 	}
-	if broken && s.round > 1 {
+	if broken && (s.round > 1 || s.taken) {
 		if err := s.addRoundBefore(ctx, last); err != nil {
 			return err
 		}
@@ -148,7 +155,7 @@ func (s *Store) writeFacts(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		err = w.facts(ctx, facts)
+		err = errors.Join(w.facts(ctx, facts), w.flags(ctx, s.run.Flags))
 		if err = errors.Join(err, w.close(ctx)); err != nil {
 			return fmt.Errorf("write the facts of the run: %w", err)
 		}

@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"strings"
 )
 
@@ -35,15 +36,30 @@ func (w *writer) merge(ctx context.Context, path string, t tables) error {
 	if err != nil {
 		return err
 	}
+	return w.attached(ctx, path, t, older, sql.Named("after", after))
+}
+
+// attached runs statements about this file, as main, and another one, as older; its
+// tables are $oldkey and $oldfield.
+func (w *writer) attached(ctx context.Context, path string, t tables, statements string, args ...any) error {
 	name, err := uri(path, "ro")
 	if err != nil {
 		return err
 	}
-	add := strings.NewReplacer("$oldkey", t.key, "$oldfield", t.field).Replace(older)
+	statements = strings.NewReplacer("$oldkey", t.key, "$oldfield", t.field).Replace(statements)
 	// A file is attached and detached outside a transaction.
-	steps := []string{"COMMIT", "ATTACH DATABASE :name AS older", "BEGIN", add, "COMMIT", "DETACH DATABASE older", "BEGIN"}
-	for _, s := range steps {
-		if err := w.exec(ctx, s, sql.Named("name", name), sql.Named("after", after)); err != nil {
+	if err := w.exec(ctx, "COMMIT"); err != nil {
+		return err
+	}
+	if err := w.exec(ctx, "ATTACH DATABASE ? AS older", name); err != nil {
+		return errors.Join(err, w.exec(ctx, "BEGIN"))
+	}
+	for _, s := range []string{"BEGIN", statements, "COMMIT", "DETACH DATABASE older", "BEGIN"} {
+		var use []any
+		if s == statements {
+			use = args
+		}
+		if err := w.exec(ctx, s, use...); err != nil {
 			return err
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"strconv"
 	"time"
 
@@ -25,10 +26,19 @@ func facts(r *record.Run) map[string]any {
 	}
 }
 
+// recheckFacts are the rows of the run table that only a recheck has.
+func recheckFacts(r *record.Recheck) map[string]any {
+	return map[string]any{"recheck_of": &r.File, "recheck_keys": &r.Keys, "recheck_partial": &r.Partial}
+}
+
 // rows are the facts as they are written.
 func rowsOf(r record.Run) (map[string]any, error) {
 	rows := map[string]any{}
-	for name, fact := range facts(&r) {
+	all := facts(&r)
+	if r.Recheck.File != "" {
+		maps.Copy(all, recheckFacts(&r.Recheck))
+	}
+	for name, fact := range all {
 		cell, err := format(fact)
 		if err != nil {
 			return nil, fmt.Errorf("write %q to the run table: %w", name, err)
@@ -44,6 +54,7 @@ func rowsOf(r record.Run) (map[string]any, error) {
 // readRun makes a run of the rows.
 func readRun(rows map[string]string) (r record.Run, err error) {
 	known := facts(&r)
+	maps.Copy(known, recheckFacts(&r.Recheck))
 	for name, text := range rows {
 		if fact := known[name]; fact != nil {
 			if err := parse(text, fact); err != nil {
@@ -120,6 +131,9 @@ func (f *File) Run(ctx context.Context) (record.Run, error) {
 	r, err := readRun(rows)
 	if err != nil {
 		return r, f.wrap(err)
+	}
+	if r.Flags, err = f.Flags(ctx); err != nil {
+		return r, err
 	}
 	o, err := f.outcome(ctx)
 	o.Tuning, o.Databases, o.Paced = r.Outcome.Tuning, r.Outcome.Databases, r.Outcome.Paced

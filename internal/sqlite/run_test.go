@@ -40,6 +40,8 @@ func aRun() record.Run {
 		Version: "1.0", Command: "redis-full-check -s a", Started: at(0),
 		Options: check.Options{Mode: check.Outline, Digest: true, Rounds: 2, Interval: time.Minute, QPS: 40, BigKey: 100, MaxFields: 7, ACL: true},
 		Given:   []record.Flag{{Name: "filterlist", Value: "a*"}, {Name: "dbmap", Value: "0=5"}},
+		Flags:   []record.Flag{{Name: "include", Value: "a\nb"}, {Name: "include", Value: "c\xff"}},
+		Recheck: record.Recheck{File: "result.db.3", Keys: 23, Partial: true},
 		Empty:   record.Empty{Cause: record.NothingChosen, Databases: []int{0, 3}, Keys: [2]int64{7, 0}, Families: []string{"user:*"}},
 		Outcome: check.Outcome{
 			Tuning:    check.Tuning{Batch: 2048, Parallel: 10, Parts: 8},

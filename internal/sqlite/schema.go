@@ -52,6 +52,11 @@ CREATE TABLE run(
    name  TEXT PRIMARY KEY NOT NULL,
    value NOT NULL
 );
+CREATE TABLE flag(
+   id    INTEGER PRIMARY KEY NOT NULL,
+   name  TEXT NOT NULL,
+   value NOT NULL
+);
 CREATE TABLE side(
    side           TEXT PRIMARY KEY NOT NULL,
    address        TEXT NOT NULL,
@@ -112,7 +117,8 @@ CREATE TABLE detail(
    source_fields_expire INTEGER,
    target_fields_expire INTEGER,
    source_len_error     TEXT,
-   target_len_error     TEXT
+   target_len_error     TEXT,
+   first_seen           INTEGER
 );
 CREATE TABLE server_state(
    id         INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,

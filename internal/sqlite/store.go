@@ -29,6 +29,7 @@ type Store struct {
 	left      map[check.NotCompared]times
 	published bool
 	closed    bool
+	taken     bool // there is a round 0, whose file stays temporary; see Take
 	kept      bool // the temporary files are all there is, and stay
 }
 
@@ -82,7 +83,7 @@ func (s *Store) create(ctx context.Context, round int) (*writer, error) {
 
 // file is where a round stands now.
 func (s *Store) file(round int) string {
-	if s.published {
+	if s.published && round > 0 {
 		return path(s.options.Path, round)
 	}
 	return path(s.options.Path, round) + temporary
@@ -154,7 +155,7 @@ func (s *Store) Summary(ctx context.Context, round int) (check.Summary, error) {
 // finished opens the file of a round that is no longer written.
 func (s *Store) finished(ctx context.Context, round int) (*File, error) {
 	open := s.writer != nil && round == s.round
-	if round < 1 || open || (round > s.round && !s.published) {
+	if round < 0 || round == 0 && !s.taken || open || (round > s.round && !s.published) {
 		return nil, fmt.Errorf("read round %d: it is not finished", round)
 	}
 	return Open(ctx, s.file(round))

@@ -18,14 +18,6 @@ import (
 // so does reading the unverified keys.
 type span struct{ db, first, last int64 }
 
-// selectConflicts reads a span, a row for each field or one without any. The
-// plus keeps SQLite from the index on db, which would have to be sorted.
-const selectConflicts = `
-SELECT k.id, k.db, k.key, k.type, k.conflict_type, k.source_len, k.target_len,
-       coalesce(f.field, ''), coalesce(f.conflict_type, ''), ` + detailFacts + `
-FROM $key k LEFT JOIN detail d ON d.key_id = k.id LEFT JOIN $field f ON f.key_id = k.id
-WHERE +k.db = ? AND k.id BETWEEN ? AND ? ORDER BY k.id, f.id`
-
 // selectSpans finds where the conflicts of one database follow upon each other,
 // going from the end of such a span to that of the next.
 const selectSpans = `
@@ -53,10 +45,16 @@ func (f *File) Conflicts(ctx context.Context) iter.Seq2[check.Conflict, error] {
 // keys, whose Kind is "". Of very many fields the first are given, and the rest
 // counted among More.
 func (f *File) Suspects(ctx context.Context) iter.Seq2[check.Conflict, error] {
-	conflicts := func(ctx context.Context, s span, yield func(check.Conflict) bool) (bool, error) {
-		return f.conflictsOf(ctx, s, grouper{}, yield)
-	}
-	return f.each(ctx, conflicts, f.unverifiedOf)
+	return f.each(ctx, f.wholeConflictsOf, f.unverifiedOf)
+}
+
+// differing yields the conflicts as Suspects does.
+func (f *File) differing(ctx context.Context) iter.Seq2[check.Conflict, error] {
+	return f.each(ctx, f.wholeConflictsOf)
+}
+
+func (f *File) wholeConflictsOf(ctx context.Context, s span, yield func(check.Conflict) bool) (bool, error) {
+	return f.conflictsOf(ctx, s, grouper{}, yield)
 }
 
 // reader reads one kind of row of a database. It reports whether to go on.
@@ -97,9 +95,10 @@ func (f *File) spans(ctx context.Context) ([]span, error) {
 		byDB[s.db] = s
 		return true, err
 	}
-	err := errors.Join(
-		f.query(ctx, use, selectSpans),
-		f.query(ctx, use, `SELECT db, 9223372036854775807, 0 FROM unverified GROUP BY db`))
+	err := f.query(ctx, use, selectSpans)
+	if f.layout["unverified"] != nil {
+		err = errors.Join(err, f.query(ctx, use, `SELECT db, 9223372036854775807, 0 FROM unverified GROUP BY db`))
+	}
 	return slices.SortedFunc(maps.Values(byDB), func(a, b span) int { return int(a.db - b.db) }), err
 }
 
@@ -112,7 +111,7 @@ func (f *File) conflictsOf(ctx context.Context, s span, g grouper, yield func(ch
 			more = yield(c)
 		}
 		return more, err
-	}, selectConflicts, s.db, s.first, s.last)
+	}, f.layout.selectConflicts(), s.db, s.first, s.last)
 	if more && err == nil && g.id != 0 {
 		more = yield(g.now)
 	}
@@ -163,6 +162,9 @@ func (g *grouper) next(r *sql.Rows) (done bool, c check.Conflict, err error) {
 // kind.
 func (f *File) unverifiedOf(ctx context.Context, s span, yield func(check.Conflict) bool) (bool, error) {
 	more := true
+	if f.layout["unverified"] == nil {
+		return more, nil
+	}
 	err := f.query(ctx, func(r *sql.Rows) (bool, error) {
 		var c check.Conflict
 		if err := r.Scan(&c.DB, &c.Key, &c.Type); err != nil {
@@ -178,6 +180,9 @@ func (f *File) unverifiedOf(ctx context.Context, s span, yield func(check.Confli
 func (f *File) Unverified(ctx context.Context) iter.Seq2[check.Unverified, error] {
 	return func(yield func(check.Unverified, error) bool) {
 		more := true
+		if f.layout["unverified"] == nil {
+			return
+		}
 		err := f.query(ctx, func(r *sql.Rows) (bool, error) {
 			var u check.Unverified
 			if err := r.Scan(&u.DB, &u.Key, &u.Type, &u.Reason); err != nil {

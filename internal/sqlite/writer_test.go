@@ -55,7 +55,7 @@ func TestReadingDoesNotSort(t *testing.T) {
 	must(t, err)
 	defer f.Close()
 	for query, args := range map[string][]any{
-		selectConflicts: {0, 1, 2}, selectUnverified: {0}, selectSpans: {}, selectFields: {},
+		f.layout.selectConflicts(): {0, 1, 2}, selectUnverified: {0}, selectSpans: {}, selectFields: {},
 	} {
 		rows, err := f.db.QueryContext(t.Context(), "EXPLAIN QUERY PLAN "+f.tables.sql(query), args...)
 		must(t, err)
