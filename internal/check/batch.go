@@ -25,12 +25,29 @@ func (c *Check) admitted(keys []string) []string {
 // maxBatchFields bounds the fields that are looked up in one pipeline.
 const maxBatchFields = 4096
 
-// suspects yields what the round before found: round 2 and later.
+// whole yields suspects without what is known of them, so that they are compared as
+// a whole. What a run before this one found in them is no longer all there is.
+func whole(suspects iter.Seq2[Conflict, error]) iter.Seq2[Conflict, error] {
+	return func(yield func(Conflict, error) bool) {
+		for s, err := range suspects {
+			if !yield(Conflict{DB: s.DB, Key: s.Key, Type: s.Type}, err) {
+				return
+			}
+		}
+	}
+}
+
+// suspects yields what the round before found: round 2 and later, and round 1 of a
+// recheck.
 func (c *Check) suspects(ctx context.Context, round int) batches {
 	return func(yield func(Batch, error) bool) {
 		var b Batch
 		fields := 0
-		for s, err := range c.Store.Suspects(ctx, round) {
+		found := c.Store.Suspects(ctx, round)
+		if round == 0 {
+			found = whole(found)
+		}
+		for s, err := range found {
 			if err != nil {
 				yield(Batch{}, err)
 				return

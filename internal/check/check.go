@@ -147,7 +147,7 @@ func (c *Check) look(ctx context.Context, round int) error {
 	if _, err := c.see(ctx); err != nil {
 		return err
 	}
-	if round == 1 {
+	if c.sweeps(round) {
 		if err := c.selectAll(ctx); err != nil { // databases may have been added
 			return err
 		}
@@ -163,6 +163,9 @@ func (c *Check) look(ctx context.Context, round int) error {
 	}
 	return c.settle(ctx, round)
 }
+
+// sweeps reports whether a round looks at all of the source's keys.
+func (c *Check) sweeps(round int) bool { return round == 1 && !c.Options.Recheck }
 
 // lookAtAll is the first round: it sweeps the source until it gave as many keys
 // as it promised.

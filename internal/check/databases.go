@@ -9,8 +9,12 @@ import (
 
 // databases lists the source's databases that hold keys, or did when the run
 // began, and are wanted. Those that were named are looked at, too, where INFO does
-// not tell which hold keys.
+// not tell which hold keys. A recheck looks at those that its keys are in, though they
+// may be empty by now.
 func (c *Check) databases() []int {
+	if c.Options.Recheck {
+		return c.Options.DBs
+	}
 	server := c.Source.Server()
 	dbs, more := server.Numbers(), c.Options.DBs
 	if server.Listing == redis.Listed {

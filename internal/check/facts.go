@@ -125,7 +125,7 @@ func (c *Check) missed(ctx context.Context, round int, in map[int]Pass) batches 
 	sweep := c.survey(dbs)
 	sweep.late = true
 	work := sweep.batches(ctx)
-	if round > 1 {
+	if !c.sweeps(round) {
 		work = c.suspects(ctx, round-1)
 	}
 	return func(yield func(Batch, error) bool) {

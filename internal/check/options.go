@@ -41,6 +41,7 @@ type Options struct {
 	TTLTolerance time.Duration // difference of two expiry times that is no conflict; negative: expiry is not compared
 	MaxFields    int           // field rows recorded of one key
 	ACL          bool          // compare the users, too
+	Recheck      bool          // look at the keys that the store has of round 0, which are in DBs, instead of all of the source's
 	scope.Scope                // the keys to compare, and what they are called on the target
 }
 

@@ -44,6 +44,7 @@ type Snapshot struct {
 	Paced      []pace.Held // the nodes where the run makes room for others now
 	Ended      []Snapshot  // the rounds before as they ended, at most the newest maxEnded of them
 
+	recheck bool // no round sweeps; see Options.Recheck
 	dbs     map[int]redis.DB
 	scanned float64          // share of the first round's ranges that is scanned
 	handed  int64            // keys that workers were given in the first round
@@ -120,7 +121,8 @@ func (s *Stats) update(f func(*Snapshot)) {
 
 func (s *Stats) begin(o Options) {
 	s.update(func(now *Snapshot) {
-		*now = Snapshot{Started: time.Now(), Rounds: o.Rounds, Interval: o.Interval, Chosen: o.Filter != nil || o.Types != nil}
+		*now = Snapshot{recheck: o.Recheck, Started: time.Now(), Rounds: o.Rounds, Interval: o.Interval,
+			Chosen: o.Filter != nil || o.Types != nil}
 	})
 }
 
@@ -131,7 +133,7 @@ func (s *Stats) beginRound(round int, keys int64, source redis.Server) {
 		if round == 1 {
 			byDB = map[dbCell]int64{}
 		}
-		*now = Snapshot{byDB: byDB, swept: now.Compared(), Ended: now.andEnded(), Started: now.Started,
+		*now = Snapshot{recheck: now.recheck, byDB: byDB, swept: now.Compared(), Ended: now.andEnded(), Started: now.Started,
 			Rounds: now.Rounds, Interval: now.Interval,
 			Chosen: now.Chosen && round == 1, Retries: now.Retries,
 			Since: time.Now(), Round: round, Keys: keys, ByType: map[Cell]int64{}, Fields: map[Cell]int64{}, dbs: source.DBs}
@@ -156,12 +158,12 @@ func (s Snapshot) andEnded() []Snapshot {
 // keys that they still have to do.
 func (s *Snapshot) advance() {
 	share := s.Share
-	switch {
-	case s.Round > 1 && s.Keys > 0:
+	switch listed := s.recheck || s.Round > 1; {
+	case listed && s.Keys > 0:
 		share = float64(s.settled) / float64(s.Keys)
-	case s.Round == 1 && s.handed > 0:
+	case !listed && s.handed > 0:
 		share = s.scanned * float64(s.settled) / float64(s.handed)
-	case s.Round == 1:
+	case !listed:
 		share = s.scanned
 	}
 	s.Share = min(max(s.Share, share), 1)

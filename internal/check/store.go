@@ -19,7 +19,8 @@ type Store interface {
 	EndRound(ctx context.Context) error
 	// Suspects yields the keys of a finished round that the next one has to
 	// look at, ordered by database: its conflicts, with their fields, and its
-	// unverified keys (whose Kind is "").
+	// unverified keys (whose Kind is ""). Round 0 has the keys that a recheck
+	// looks at.
 	Suspects(ctx context.Context, round int) iter.Seq2[Conflict, error]
 	// Summary counts the findings of a finished round.
 	Summary(ctx context.Context, round int) (Summary, error)

@@ -44,6 +44,8 @@ func empty(r record.Run) string {
 		return fmt.Sprintf("the keys of the source are gone: deleted or expired since it counted %s", text.Count(e.Keys[0], "key"))
 	case record.NothingChosen:
 		return nothingChosen(r)
+	case record.NothingListed:
+		return r.Recheck.File + " lists no key to look at again"
 	}
 	return ""
 }
@@ -76,7 +78,7 @@ func nothingChosen(r record.Run) string {
 
 // onlyOnTarget says that the target has keys which nobody looked at.
 func (r Result) onlyOnTarget() string {
-	if r.Partial != "" || r.Held[0] < 0 || r.Held[1] <= r.Held[0] {
+	if r.Partial != "" || r.Recheck.File != "" || r.Held[0] < 0 || r.Held[1] <= r.Held[0] {
 		return ""
 	}
 	return fmt.Sprintf("The target held %d keys, %d more than the source: this run does not look at keys\n"+

@@ -69,6 +69,7 @@ func Text(w io.Writer, r Result, colour bool) error {
 	rest.state(r)
 	rest.notCompared(r)
 	rest.hints(r)
+	rest.recheck(r)
 	room := height - linesOf(VerdictLine(r)) - linesOf(Closing(r.Summary))
 	if r.Summary.KeyCount() > 0 {
 		p.families(r.Summary, room-lines(p.String())-lines(rest.String()))

@@ -52,7 +52,11 @@ func VerdictLine(r Result) string {
 		return fmt.Sprintf("NOT PROVED: no difference found, but %s of %s could not be read",
 			text.Number(r.Summary.Unverified), text.Count(r.Checked, "key"))
 	}
-	return fmt.Sprintf("THE SAME: %s of %s, %s", text.Number(r.Checked), text.Count(r.Checked, "key"), r.How)
+	keys := text.Count(r.Checked, "key")
+	if file := r.Recheck.File; file != "" {
+		keys += " of " + text.Clean(file)
+	}
+	return fmt.Sprintf("THE SAME: %s of %s, %s", text.Number(r.Checked), keys, r.How)
 }
 
 // differences says how many keys differ, how, and how many are unknown.

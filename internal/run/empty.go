@@ -17,6 +17,12 @@ func (r *run) ifEmpty(ctx context.Context, store *sqlite.Store, rounds int) (rec
 	if err != nil || r.Stats.Snapshot().Compared() > 0 || found.Unverified > 0 {
 		return record.Empty{}, err
 	}
+	if r.Recheck != nil && !r.AllowEmpty {
+		return record.Empty{Cause: record.NothingListed}, nil
+	}
+	if r.Recheck != nil {
+		return record.Empty{}, nil
+	}
 	facts, err := r.keyspaces(ctx)
 	if err != nil {
 		return record.Empty{}, err

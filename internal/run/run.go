@@ -32,6 +32,8 @@ type Options struct {
 	Version    string           // of this program, for the record
 	Command    string           // the command line without secrets, for the record
 	Given      []record.Flag    // the flags that choose or map keys, for the record
+	Flags      []record.Flag    // all flags but secrets, for the record
+	Recheck    *Recheck         // look at keys of an earlier result only; nil: at all
 }
 
 // Observer sees a run while it is made. Its functions may be nil and are called one
@@ -71,6 +73,9 @@ func Do(ctx context.Context, o Options, watch Observer) (Result, error) {
 		return Result{}, err
 	}
 	defer store.Close()
+	if err := r.take(ctx, store); err != nil {
+		return Result{}, err
+	}
 	return r.compare(ctx, store)
 }
 
@@ -80,6 +85,7 @@ type run struct {
 	Observer
 	sides   [2]*redis.Deployment
 	started time.Time
+	again   record.Recheck // what the keys are, if they are of an earlier result
 }
 
 // connect reaches both sides.
@@ -127,7 +133,8 @@ func (r *run) compare(ctx context.Context, store *sqlite.Store) (Result, error) 
 
 // record says what the run was and did.
 func (r *run) record(c *check.Check) record.Run {
-	return record.Run{Version: r.Version, Command: r.Command, Started: r.started, Options: r.Check, Given: r.Given, Outcome: c.Outcome()}
+	return record.Run{Version: r.Version, Command: r.Command, Started: r.started, Options: r.Check, Given: r.Given, Flags: r.Flags,
+		Recheck: r.again, Outcome: c.Outcome()}
 }
 
 // reasonOf says why a run ended early.

@@ -24,7 +24,7 @@ func (e OtherDatabases) Error() string {
 // checkScope is an error if the comparison would prove nothing.
 func (r *run) checkScope(ctx context.Context) error {
 	held, o := r.sides[source].Server().Numbers(), r.Check
-	if len(held) > 0 && o.DBs == nil && !slices.ContainsFunc(held, o.Wants) {
+	if len(held) > 0 && o.DBs == nil && r.Recheck == nil && !slices.ContainsFunc(held, o.Wants) {
 		return OtherDatabases{held, o.TargetDBs}
 	}
 	facts, err := r.keyspaces(ctx)
