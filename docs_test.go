@@ -57,7 +57,7 @@ func cmdExamples(ts *testscript.TestScript, _ bool, args []string) {
 	for _, m := range found {
 		path := regexp.MustCompile(`'(\w+\.db\.\d)'`)
 		statement := path.ReplaceAllString(m[2]+m[3], "'"+ts.MkAbs(".")+"/$1'")
-		if err := query(ts, ts.MkAbs(m[1]), statement); err != nil {
+		if err := query(ts, "file:"+ts.MkAbs(m[1])+"?mode=ro", statement); err != nil {
 			ts.Fatalf("%s: %v", m[0], err)
 		}
 	}

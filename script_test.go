@@ -30,6 +30,7 @@ type scriptCommand = func(ts *testscript.TestScript, neg bool, args []string)
 //	tidy                          write the last stdout to the file screen, and stderr to the file
 //	                              log, with addresses, times and versions replaced by words
 //	sql FILE QUERY                print rows as sqlite3 does
+//	make FILE STATEMENT           run a statement on a SQLite file, which is made if need be
 //	examples DOCUMENT             run the queries that a document of ours tells people to run
 //	await FILE PATTERN            wait until the file holds this; remember what runs in the background
 //	interrupt                     press Ctrl-C on what runs in the background, and remember it
@@ -48,7 +49,7 @@ type scriptCommand = func(ts *testscript.TestScript, neg bool, args []string)
 //	crash SERVER [PROXY COMMAND N]  kill a server, now or when N such commands have passed the proxy
 func scriptCommands() map[string]scriptCommand {
 	all := map[string]scriptCommand{
-		"run": cmdRun, "mistake": cmdMistake, "took": cmdTook, "tidy": cmdTidy, "sql": cmdSQL,
+		"run": cmdRun, "mistake": cmdMistake, "took": cmdTook, "tidy": cmdTidy, "sql": cmdSQL, "make": cmdMake,
 		"examples": cmdExamples, "await": cmdAwait, "interrupt": cmdSignal(os.Interrupt),
 		"hangup": cmdSignal(syscall.SIGHUP), "insist": cmdInsist, "ended": cmdEnded,
 	}
@@ -193,11 +194,16 @@ func cmdTidy(ts *testscript.TestScript, _ bool, _ []string) {
 
 func cmdSQL(ts *testscript.TestScript, _ bool, args []string) {
 	need(ts, args, 2, "sql FILE QUERY")
-	ts.Check(query(ts, ts.MkAbs(args[0]), args[1]))
+	ts.Check(query(ts, "file:"+ts.MkAbs(args[0])+"?mode=ro", args[1]))
 }
 
-func query(ts *testscript.TestScript, path, text string) error {
-	db, err := sql.Open("sqlite", "file:"+path+"?mode=ro")
+func cmdMake(ts *testscript.TestScript, _ bool, args []string) {
+	need(ts, args, 2, "make FILE STATEMENT")
+	ts.Check(query(ts, "file:"+ts.MkAbs(args[0]), args[1]))
+}
+
+func query(ts *testscript.TestScript, name, text string) error {
+	db, err := sql.Open("sqlite", name)
 	if err != nil {
 		return err
 	}

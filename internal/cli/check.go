@@ -65,11 +65,16 @@ func (s *session) do(ctx context.Context) (report.Result, error) {
 
 // options are those of the run.
 func (s *session) options() run.Options {
-	return run.Options{
+	o := run.Options{
 		Check: s.cfg.Check, Sides: [2]redis.Options{s.cfg.Sides[source].Redis, s.cfg.Sides[target].Redis},
 		Path: s.cfg.Result.DB, AllowEmpty: s.cfg.AllowEmpty,
-		Version: s.env.Version, Command: s.cfg.Command, Given: s.cfg.Scope,
+		Version: s.env.Version, Command: s.cfg.Command, Given: s.cfg.Scope, Flags: s.cfg.Flags,
 	}
+	if again := s.cfg.Recheck; again != nil {
+		o.Recheck = &run.Recheck{File: again.File, Partial: again.Partial, Choose: again.chooser(s.cfg.Check)}
+		o.Check.Filter, o.Check.Types = nil, nil // they chose
+	}
+	return o
 }
 
 // connected says what was reached.

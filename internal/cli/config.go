@@ -15,6 +15,8 @@ type config struct {
 	AllowEmpty bool          // it is no trouble if there is no key to compare
 	Sides      [2]side       // source, target
 	Scope      []record.Flag // how flags limit what is compared, for the record
+	Flags      []record.Flag // all flags that were given, but secrets
+	Recheck    *recheck      // nil: all keys are compared
 	Result     resultFiles
 	Log        logTo
 	Progress   progress

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -19,6 +20,9 @@ type input struct {
 	groups []group
 
 	include, exclude []scope.KeyPattern
+	again            recheck // which keys of a result
+
+	begin func(ctx context.Context, args []string) error // completes what the flags say, before config; may be nil
 }
 
 // group is some flags under one heading of --help.

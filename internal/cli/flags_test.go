@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/record"
 	"github.com/redis-full-check/redis-full-check/internal/redis"
 	"github.com/redis-full-check/redis-full-check/internal/resp"
 	"github.com/redis-full-check/redis-full-check/internal/scope"
@@ -116,6 +117,7 @@ func TestDefaults(t *testing.T) {
 			{Redis: redis.Options{Name: "source", Address: "a:1", Kind: redis.Auto, AuthCommand: "AUTH", RetryFor: 30 * time.Second}},
 			{Redis: redis.Options{Name: "target", Address: "b:2", Kind: redis.Auto, AuthCommand: "AUTH", RetryFor: 30 * time.Second}},
 		},
+		Flags:    []record.Flag{{Name: "source", Value: "a:1"}, {Name: "target", Value: "b:2"}},
 		Result:   resultFiles{DB: "result.db"},
 		Progress: progress{ID: "unknown", JobID: "unknown", TaskID: "unknown"},
 		Command:  "redis-full-check --source=a:1 --target=b:2",

@@ -21,6 +21,8 @@ Usage:
   redis-full-check -s ADDRESS -t ADDRESS [flags]
   redis-full-check plan -s ADDRESS -t ADDRESS [flags]
                               look before a check; see plan --help
+  redis-full-check recheck FILE [flags]
+                              compare again the keys that a result lists
   redis-full-check demo       run a check against two built-in servers
 
 An ADDRESS is one of

@@ -46,6 +46,7 @@ func (in *input) config() (config, error) {
 	if err := in.scope(&cfg, places); err != nil {
 		return config{}, err
 	}
+	cfg.Flags = in.flags(places)
 	return cfg, cfg.Check.Validate()
 }
 

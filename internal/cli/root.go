@@ -28,12 +28,18 @@ func (c *commands) give(cmd *cobra.Command, do action, sections ...section) {
 	in := newInput(c.env.Getenv, sections)
 	in.addTo(cmd.Flags())
 	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return in.flagError(err) })
-	cmd.RunE = func(cmd *cobra.Command, _ []string) (err error) {
+	cmd.RunE = func(cmd *cobra.Command, args []string) (err error) {
+		command := commandLine(cmd, args)
+		if in.begin != nil {
+			if err := in.begin(cmd.Context(), args); err != nil {
+				return err
+			}
+		}
 		cfg, err := in.config()
 		if err != nil {
 			return err
 		}
-		cfg.Command = commandLine(cmd)
+		cfg.Command = command
 		*c.status, err = do(cmd.Context(), cfg, c.env)
 		return err
 	}
@@ -69,6 +75,7 @@ func (p *program) commands(status *exit) *commands {
 	p.dress(c.root)
 	c.root.SetHelpFunc(c.help)
 	c.add(planCommand(), p.plan, planSections()...)
+	c.addRecheck()
 	c.root.AddCommand(p.demoCommand(status))
 	return c
 }

@@ -54,8 +54,11 @@ func (s *session) logServers() {
 func (s *screen) logsStory() bool { return s.file != nil || s.bar == nil }
 
 // commandLine is what was given, without secrets.
-func commandLine(cmd *cobra.Command) string {
+func commandLine(cmd *cobra.Command, args []string) string {
 	words := strings.Fields(cmd.CommandPath())
+	for _, arg := range args {
+		words = append(words, text.Shell(text.Clean(arg)))
+	}
 	cmd.Flags().Visit(func(f *pflag.Flag) {
 		for given := range strings.SplitSeq(f.Value.String(), "\n") {
 			words = append(words, "--"+f.Name+"="+shown(f, given))

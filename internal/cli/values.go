@@ -85,6 +85,9 @@ func (s span) allowed() string {
 
 // String returns the time, without what is zero: 1m, not 1m0s.
 func (s span) String() string {
+	if *s.to < 0 {
+		return "off"
+	}
 	text := s.to.String()
 	if strings.HasSuffix(text, "m0s") {
 		text = strings.TrimSuffix(text, "0s")
@@ -187,6 +190,9 @@ func (r *repeated[T]) String() string { return strings.Join(r.texts, "\n") }
 
 // Type is empty.
 func (r *repeated[T]) Type() string { return "" }
+
+// each is the texts, one for each time that the flag was given.
+func (r *repeated[T]) each() []string { return r.texts }
 
 // secret is a password; it is never printed.
 type secret struct{ to *resp.Secret }
