@@ -17,8 +17,10 @@ import (
 func TestReadmeExplainsEveryFlag(t *testing.T) {
 	var help bytes.Buffer
 	env := cli.Env{Stdout: &help, Stderr: &help, Getenv: func(string) string { return "" }}
-	if status := cli.Run(context.Background(), []string{"--help"}, env); status != 0 {
-		t.Fatalf("--help ends with status %d", status)
+	for _, args := range [][]string{{"--help"}, {"recheck", "--help"}} {
+		if status := cli.Run(context.Background(), args, env); status != 0 {
+			t.Fatalf("%q ends with status %d", args, status)
+		}
 	}
 	readme := read(t, "README.md")
 	known := map[string]bool{}

@@ -48,6 +48,8 @@ func (r *Result) findings(ctx context.Context, s Source) (err error) {
 	if r.State, err = s.State(ctx, 5); err != nil {
 		return err
 	}
+	// A recheck that broke lists keys that it did not come to.
+	r.Checked = max(r.Checked, r.Summary.KeyCount()+r.Summary.Unverified)
 	r.NotCompared, err = s.NotCompared(ctx, 6)
 	return err
 }

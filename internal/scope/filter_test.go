@@ -134,3 +134,20 @@ func mustParse(t *testing.T, list string) *Filter {
 	}
 	return f
 }
+
+// A filter that is extended keeps what it had.
+func TestFilterExtended(t *testing.T) {
+	pattern := func(text string) []KeyPattern {
+		p, err := ParseKeyPattern(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return []KeyPattern{p}
+	}
+	f := (*Filter)(nil).With(pattern("a*"), pattern("*x")).With(pattern("*b"), pattern("*y*"))
+	for key, want := range map[string]bool{"ab": true, "ax": false, "aby": false, "ayb": false, "b": false, "a": false, "axb": true} {
+		if f.Admits(key) != want {
+			t.Errorf("%s: %v", key, !want)
+		}
+	}
+}

@@ -17,6 +17,7 @@
 //
 // # The tables beside them
 //
+//	flag(id, name, value)                  the flags of the run, but for secrets
 //	run(name, value)                       facts about the run, one a row
 //	side, keyspace, round, compared        what the run met and did, in the last
 //	                                       file only
@@ -50,6 +51,8 @@
 //   - broken in round 1: what round 1 found so far. The rest of the keys is
 //     unknown.
 //   - broken between two rounds: what the finished round found.
+//   - broken in round 1 after Take: what round 1 found so far, and then the
+//     taken keys that it had not found again.
 //   - broken in round k: what round k found so far, and then the findings of
 //     round k-1 that it had not found again. Some of these may be equal by
 //     now, but none that is known to differ is missing: a list that grew
