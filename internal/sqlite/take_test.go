@@ -151,10 +151,10 @@ func TestOpenRefuses(t *testing.T) {
 
 // Memory does not grow with the number of keys that are taken.
 func TestTakeIsBounded(t *testing.T) {
-	const many, most = 100_000, 16 << 20
+	const many, most = 20_000, 6 << 20 // of 20 MB of names
 	var all check.Findings
 	for i := range many {
-		all.Conflicts = append(all.Conflicts, conflict(i%2, fmt.Sprintf("key:%d:%s", i, strings.Repeat("x", 100)), value.LackTarget))
+		all.Conflicts = append(all.Conflicts, conflict(i%2, fmt.Sprintf("key:%d:%s", i, strings.Repeat("x", 1000)), value.LackTarget))
 	}
 	file := earlier(t, time.Now(), all)
 	all = check.Findings{}
@@ -164,7 +164,7 @@ func TestTakeIsBounded(t *testing.T) {
 	runtime.ReadMemStats(&base)
 	n := 0
 	probe := func(check.Conflict) bool {
-		if n++; n%20_000 == 0 {
+		if n++; n%4000 == 0 {
 			runtime.GC()
 			runtime.ReadMemStats(&now)
 			if grown := int64(now.HeapAlloc) - int64(base.HeapAlloc); grown > most {
