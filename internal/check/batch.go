@@ -40,19 +40,24 @@ func whole(suspects iter.Seq2[Conflict, error]) iter.Seq2[Conflict, error] {
 // suspects yields what the round before found: round 2 and later, and round 1 of a
 // recheck.
 func (c *Check) suspects(ctx context.Context, round int) batches {
+	found := c.Store.Suspects(ctx, round)
+	if round == 0 {
+		found = whole(found)
+	}
+	return batchesOf(c.tuning.Batch, found)
+}
+
+// batchesOf makes work of suspects that are ordered by database.
+func batchesOf(size int, suspects iter.Seq2[Conflict, error]) batches {
 	return func(yield func(Batch, error) bool) {
 		var b Batch
 		fields := 0
-		found := c.Store.Suspects(ctx, round)
-		if round == 0 {
-			found = whole(found)
-		}
-		for s, err := range found {
+		for s, err := range suspects {
 			if err != nil {
 				yield(Batch{}, err)
 				return
 			}
-			full := len(b.Suspects) >= c.tuning.Batch || fields+len(s.Fields) > maxBatchFields
+			full := len(b.Suspects) >= size || fields+len(s.Fields) > maxBatchFields
 			if len(b.Suspects) > 0 && (full || s.DB != b.DB) {
 				if !yield(b, nil) {
 					return

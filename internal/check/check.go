@@ -12,11 +12,13 @@ package check
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"time"
 
 	"github.com/redis-full-check/redis-full-check/internal/compare"
+	"github.com/redis-full-check/redis-full-check/internal/judge"
 	"github.com/redis-full-check/redis-full-check/internal/pace"
 	"github.com/redis-full-check/redis-full-check/internal/redis"
 	"github.com/redis-full-check/redis-full-check/internal/resp"
@@ -40,6 +42,9 @@ type Check struct {
 	first    [2]redis.Keyspace // what the sides said of their keys when the run began
 	seen     [2]redis.Keyspace // what the sides said last about their keys
 	budget   *resp.Budget      // of what the workers hold
+	judge    *judge.Judge
+	open     int // conflicts of the last round that was over
+	settled  Settled
 }
 
 // Run compares until the last round is over or nothing differs any more. It
@@ -57,6 +62,9 @@ func (c *Check) Run(ctx context.Context) (rounds int, err error) {
 	if err := c.probeState(ctx); err != nil {
 		return 0, err
 	}
+	var done func()
+	c.judge, done = c.newJudge()
+	defer done()
 	for round := 1; ; round++ {
 		left, err := c.round(ctx, round)
 		if err != nil {
@@ -158,10 +166,29 @@ func (c *Check) look(ctx context.Context, round int) error {
 		return fmt.Errorf("sum up round %d: %w", round-1, err)
 	}
 	c.Stats.beginRound(round, s.KeyCount()+s.Unverified, c.Source.Server())
-	if err := c.compare(ctx, c.suspects(ctx, round-1)); err != nil {
+	if err := c.witness(ctx, round-1, s); err != nil {
 		return err
 	}
-	return c.settle(ctx, round)
+	if round > 1 && round == c.Options.Rounds && judgeable(s) {
+		return c.lastLook(ctx, round)
+	}
+	if err := c.compare(ctx, c.suspects(ctx, round-1), c.Store.Add); err != nil {
+		return err
+	}
+	return c.settle(ctx, round, c.Store.Add)
+}
+
+// lastLook makes the last round, and judges what it finds.
+func (c *Check) lastLook(ctx context.Context, round int) error {
+	h := newHoldBack(c.Store)
+	err := c.compare(ctx, c.suspects(ctx, round-1), h.add)
+	if err == nil {
+		err = c.settle(ctx, round, h.add)
+	}
+	if err != nil {
+		return errors.Join(err, h.release(context.WithoutCancel(ctx)))
+	}
+	return c.conclude(ctx, h)
 }
 
 // sweeps reports whether a round looks at all of the source's keys.
@@ -175,10 +202,10 @@ func (c *Check) lookAtAll(ctx context.Context) error {
 	for n := 1; ; n++ {
 		c.Stats.beginRound(1, cmp.Or(c.seen[0].Keys(dbs), c.Source.Server().Keys(dbs)), c.Source.Server())
 		before, s := c.seen[0], c.survey(dbs)
-		if err := c.compare(ctx, s.batches(ctx)); err != nil {
+		if err := c.compare(ctx, s.batches(ctx), c.Store.Add); err != nil {
 			return err
 		}
-		if err := c.settle(ctx, 1); err != nil {
+		if err := c.settle(ctx, 1, c.Store.Add); err != nil {
 			return err
 		}
 		again, err := c.unkept(s, before)

@@ -101,14 +101,14 @@ func (c *Check) ask(ctx context.Context) (facts [2]redis.Keyspace, err error) {
 // settle ends a round's comparison: where something expires at its end that did
 // not at its beginning, it looks at the keys again. What a round calls equal was
 // so when the key was looked at last.
-func (c *Check) settle(ctx context.Context, round int) error {
+func (c *Check) settle(ctx context.Context, round int, into sink) error {
 	for {
 		missed, err := c.see(ctx)
 		if err != nil || len(missed) == 0 {
 			return err
 		}
 		c.Log.Info("expiry began in the middle of the round: its keys are looked at again", "round", round, "databases", len(missed))
-		if err := c.compare(ctx, c.missed(ctx, round, missed)); err != nil {
+		if err := c.compare(ctx, c.missed(ctx, round, missed), into); err != nil {
 			return err
 		}
 	}

@@ -36,6 +36,7 @@ type outcome struct {
 	err        error
 	stats      check.Snapshot
 	tuning     check.Tuning
+	settled    check.Settled
 }
 
 // run checks two addresses.
@@ -70,7 +71,7 @@ func runIn(t *testing.T, dir string, source, target *redis.Deployment, o check.O
 	c := check.Check{Options: o, Source: source, Target: target, Store: store, Stats: stats, Log: slog.New(slog.DiscardHandler)}
 	out := outcome{}
 	out.rounds, out.err = c.Run(t.Context())
-	out.stats, out.tuning = stats.Snapshot(), c.Tuning()
+	out.stats, out.tuning, out.settled = stats.Snapshot(), c.Tuning(), c.Outcome().Settled
 	state := sqlite.Complete
 	if out.err != nil {
 		state = sqlite.Partial

@@ -18,6 +18,10 @@ type (
 	Batch           = compare.Batch
 	Pass            = compare.Pass
 	Expires         = compare.Expires
+	State           = compare.State
+	Evidence        = compare.Evidence
+	How             = compare.How
+	Doubt           = compare.Doubt
 )
 
 // Their values.
@@ -34,4 +38,12 @@ const (
 	AsUsual       = compare.AsUsual
 	ExpiryOnly    = compare.ExpiryOnly
 	OnceMore      = compare.OnceMore
+	Unjudged      = compare.Unjudged
+	Confirmed     = compare.Confirmed
+	Stuck         = compare.Stuck
+	Seen          = compare.Seen
+	ByReads       = compare.ByReads
+	ByComparison  = compare.ByComparison
+	Unread        = compare.Unread
+	Unsettled     = compare.Unsettled
 )

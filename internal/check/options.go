@@ -29,6 +29,8 @@ type Options struct {
 	Digest       bool          // FullValue and Outline: have the servers digest values, and read those whose digests differ
 	Rounds       int           // at least 1
 	Interval     time.Duration // wait between two rounds
+	Grace        time.Duration // how long a key that differs has to stand still where others move; 0: the interval
+	UntilSettled time.Duration // how long keys may be looked at after the last round; 0: as long as it mostly takes
 	Batch        int           // keys of one pipeline, at most MaxBatch, or Automatic
 	Parts        int           // parts in which a server is swept side by side, a power of two up to MaxParts, or Automatic
 	Parallel     int           // batches under way at once, at most MaxParallel, or Automatic
@@ -70,6 +72,8 @@ func (o Options) Validate() error {
 		{"Mode", int64(o.Mode), int64(FullValue), int64(Outline)},
 		{"Rounds", int64(o.Rounds), 1, unbounded},
 		{"Interval", int64(o.Interval), 0, unbounded},
+		{"Grace", int64(o.Grace), 0, unbounded},
+		{"UntilSettled", int64(o.UntilSettled), 0, unbounded},
 		{"Batch", int64(o.Batch), Automatic, MaxBatch},
 		{"Parts", int64(o.Parts), Automatic, MaxParts},
 		{"Parallel", int64(o.Parallel), Automatic, MaxParallel},

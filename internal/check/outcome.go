@@ -15,6 +15,7 @@ type Outcome struct {
 	Rounds    []Round
 	Compared  []Compared
 	Paced     []pace.Held // where the run made room for others
+	Settled   Settled     // what was learned of the replication
 }
 
 // Side is one deployment, as a run met it.
@@ -76,7 +77,7 @@ type Compared struct {
 
 // Outcome is what Run did. It is to be called when Run has returned.
 func (c *Check) Outcome() Outcome {
-	o := Outcome{Tuning: c.tuning, Databases: c.databases(), Rounds: c.ended, Paced: c.paced()}
+	o := Outcome{Tuning: c.tuning, Databases: c.databases(), Rounds: c.ended, Paced: c.paced(), Settled: c.settled}
 	now := c.Stats.Snapshot()
 	if now.Round > len(o.Rounds) {
 		o.Rounds = append(o.Rounds, now.asRound())

@@ -12,9 +12,9 @@ import (
 )
 
 // compare carries a round's batches to the workers and what they find to the
-// store. All of a round's concurrency is here. What was found before an error
+// sink. All of a round's concurrency is here. What was found before an error
 // is stored all the same.
-func (c *Check) compare(ctx context.Context, work batches) error {
+func (c *Check) compare(ctx context.Context, work batches, into sink) error {
 	todo := make(chan Batch, c.tuning.Parallel)
 	found := make(chan Findings, c.tuning.Parallel)
 	g, gctx := errgroup.WithContext(ctx)
@@ -22,7 +22,7 @@ func (c *Check) compare(ctx context.Context, work batches) error {
 	defer stop(nil)
 	var storeErr error
 	var writer sync.WaitGroup // apart from the group: it stores what was found before an error
-	writer.Go(func() { storeErr = c.write(context.WithoutCancel(ctx), found, stop) })
+	writer.Go(func() { storeErr = write(context.WithoutCancel(ctx), found, into, stop) })
 	g.Go(func() error {
 		defer close(todo)
 		return c.feed(gctx, work, todo)
@@ -74,13 +74,13 @@ func (c *Check) work(ctx context.Context, todo <-chan Batch, found chan<- Findin
 
 // write stores findings. After an error it stops the round and takes the rest
 // without storing it.
-func (c *Check) write(ctx context.Context, found <-chan Findings, stop context.CancelCauseFunc) error {
+func write(ctx context.Context, found <-chan Findings, into sink, stop context.CancelCauseFunc) error {
 	var failed error
 	for f := range found {
 		if failed != nil {
 			continue
 		}
-		if err := c.Store.Add(ctx, f); err != nil {
+		if err := into(ctx, f); err != nil {
 			failed = fmt.Errorf("write result: %w", err)
 			stop(failed)
 		}

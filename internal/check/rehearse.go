@@ -39,7 +39,7 @@ func (c *Check) Rehearse(ctx context.Context, keys int64, limit time.Duration) (
 	bounded, stop := context.WithTimeout(ctx, limit)
 	defer stop()
 	started := time.Now()
-	err := c.compare(bounded, c.few(bounded, keys))
+	err := c.compare(bounded, c.few(bounded, keys), c.Store.Add)
 	r := Rehearsal{Took: time.Since(started), Tuning: c.tuning}
 	if r.Cut = errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil; r.Cut {
 		err = nil

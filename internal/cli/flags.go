@@ -126,6 +126,11 @@ func (in *input) roundFlags(fs *pflag.FlagSet) {
 	fs.Var(number[int]{&c.Rounds, 1, unbounded}, "comparetimes",
 		"`COUNT` of rounds: the first looks at all keys, each later one at what still differs")
 	fs.Var(span{to: &c.Interval, bare: time.Second}, "interval", "wait this `TIME` between two rounds; a number alone means seconds")
+	fs.Var(span{to: &c.Grace, bare: time.Second}, "grace",
+		"where keys are written to, count a difference only after it stood still for this `TIME`, and for three times "+
+			"the lag that was seen; 0s means as long as the interval")
+	fs.Var(span{to: &c.UntilSettled, bare: time.Second}, "until-settled",
+		"look for up to this `TIME` after the last round at keys that are late or move; 0s means 15s and several times the lag")
 	fs.Var(number[int]{&c.MaxFields, 1, unbounded}, "maxfields",
 		"record at most `COUNT` differing fields of one key")
 }

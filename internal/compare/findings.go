@@ -20,6 +20,7 @@ type Conflict struct {
 	More      int64         // differing fields beyond those in Fields
 	Part      int64         // the number of its Parts, whose fields come before Fields; 0: there are none
 	Handed    value.Tally   // what the Parts hold
+	Evidence  Evidence
 }
 
 // Facts are what one side said of a key that differs, as far as it was asked.
@@ -82,7 +83,19 @@ type Unverified struct {
 	Key    string
 	Type   string // "" if that could not be learned either
 	Reason string // the server's own words
+	Kind   Doubt
+	// How often an unsettled key was looked at, and how often it had changed.
+	Looks, Changes int
 }
+
+// Doubt is why there is no verdict about a key.
+type Doubt string
+
+// The kinds.
+const (
+	Unread    Doubt = ""          // it could not be read, or not compared
+	Unsettled Doubt = "unsettled" // it moved between all looks at it
+)
 
 // Part is some of the differing fields of a key of which more are still looked
 // for. The key's conflict follows, with the same number, or the number among the

@@ -21,8 +21,20 @@ type Options struct {
 	Grace    time.Duration // how long a key has to stand still at least, where anything moves
 	Burst    time.Duration // how long keys are looked at, even if nothing moves
 	Patience time.Duration // how long at most, besides several times the lag
-	ByLength bool          // values are compared by their lengths
+	What     What          // is compared
+	// TTLTolerance is by how much two moments of expiry may differ.
+	TTLTolerance time.Duration
 }
+
+// What is how much of a key is compared.
+type What int
+
+// The choices.
+const (
+	Contents What = iota
+	Lengths
+	Presence
+)
 
 // MaxSuspects is how many keys are judged in a run. What is kept of them takes a
 // few dozen megabytes at most.
@@ -50,7 +62,7 @@ func (j *Judge) Watch(suspects []Suspect) {
 	before := j.watched
 	j.watched, j.order, j.focus = make(map[id]*watched, len(suspects)), nil, 0
 	for _, s := range suspects {
-		w := watch(s, probeOf(s, j.ByLength))
+		w := watch(s, probeOf(s, j.Options))
 		if old := before[s.id()]; old != nil {
 			w.inherit(old)
 		}
@@ -114,11 +126,10 @@ func (j *Judge) lookAt(ctx context.Context, db [2]int, some []*watched) error {
 	if len(all) == 0 {
 		return nil
 	}
-	start := time.Now()
 	if err := j.pair.Exec(ctx); err != nil {
 		return err
 	}
-	at := start.Add(time.Since(start) / 2)
+	at := time.Now().Add(-j.pair.Took() / 2)
 	for _, a := range all {
 		j.hear(a, at)
 	}

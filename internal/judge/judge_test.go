@@ -61,6 +61,7 @@ func newJudge(t *testing.T, servers [2]*redistest.Server, o judge.Options) *judg
 // suspect is what a comparison would say of a plant.
 func suspect(p redistest.Plant) judge.Suspect {
 	s := judge.Suspect{Key: value.Key{p.Key, p.Key}, Type: typeOf(p.Key), Kind: value.Kind(p.Kind)}
+	s.Never = s.Kind == value.TTL
 	switch {
 	case p.Part != "" && s.Type != "list":
 		s.Fields = []value.Field{{Name: p.Part, Kind: value.Value}}

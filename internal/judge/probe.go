@@ -15,6 +15,7 @@ type answer func() ([]witness.Digest, error)
 type probe struct {
 	content string   // what the digests are of: those of other contents do not compare
 	names   []string // of the parts; one empty name for a key as a whole
+	byField bool     // the parts are fields of the conflict
 	// decides reports whether equal digests settle the suspect. Else it has to be
 	// compared once more.
 	decides bool
@@ -26,20 +27,23 @@ type probe struct {
 const maxParts = 1000
 
 // probeOf chooses the probe for a suspect; one without ask if there is none.
-func probeOf(s Suspect, byLength bool) probe {
+func probeOf(s Suspect, o Options) probe {
+	what := o.What
 	t := value.Of(s.Type)
 	named, hasNames := t.(value.Named)
 	switch {
 	case s.Kind == value.TypeKind:
 		return whole("type", false, typeOf)
+	case s.Kind == value.TTL && s.Never:
+		return whole("whether it expires", false, whetherExpires)
 	case s.Kind == value.TTL:
-		return whole("expiry", true, newMoments().ask)
+		return whole("expiry", true, newMoments(o.TTLTolerance).ask)
 	case s.Kind == value.LackSource || s.Kind == value.LackTarget:
-		return ofMissing(s.Type)
+		return ofMissing(s.Type, what)
 	case s.Kind != value.Value || s.Cut || len(s.Fields) > maxParts:
 		return probe{}
-	case byLength || hasNames && len(s.Fields) == 0:
-		return whole("length", byLength, lengthOf(t))
+	case what == Lengths || hasNames && len(s.Fields) == 0:
+		return whole("length", what == Lengths, lengthOf(t))
 	case t == value.String():
 		return whole("string", true, stringOf)
 	case t == value.List():
@@ -66,7 +70,10 @@ func whole(content string, decides bool, one func(p *redis.Pipeline, key string)
 
 // ofMissing reads the value where that is one command, so that a key that comes
 // and goes is known again, and else whether the key is there.
-func ofMissing(kind string) probe {
+func ofMissing(kind string, what What) probe {
+	if what != Contents {
+		return whole("presence", what == Presence, presence)
+	}
 	switch kind {
 	case value.String().Name():
 		return whole("string", true, stringOf)
@@ -109,4 +116,4 @@ func lengthOf(t value.Type) func(p *redis.Pipeline, key string) func() (witness.
 }
 
 // Judges reports whether a suspect can be judged by what is seen of it.
-func Judges(s Suspect, byLength bool) bool { return probeOf(s, byLength).ask != nil }
+func (j *Judge) Judges(s Suspect) bool { return probeOf(s, j.Options).ask != nil }

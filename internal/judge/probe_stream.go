@@ -11,7 +11,7 @@ import (
 // ofStream looks entries up by their IDs, and the last ID. Groups and what is
 // pending in them are left to the comparison.
 func ofStream(s Suspect) probe {
-	p := probe{content: "stream", decides: true, ask: askStream}
+	p := probe{content: "stream", decides: true, byField: true, ask: askStream}
 	for _, f := range s.Fields {
 		if f.Name != lastID && !isEntry(f.Name) {
 			p.decides = false

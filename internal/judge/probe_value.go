@@ -54,7 +54,7 @@ func listOf(p *redis.Pipeline, key string) func() (witness.Digest, error) {
 
 // ofMembers looks members up by name.
 func ofMembers(t value.Named, s Suspect) probe {
-	p := probe{content: t.Name(), decides: true}
+	p := probe{content: t.Name(), decides: true, byField: true}
 	for _, f := range s.Fields {
 		if f.Kind == value.TTL {
 			return probe{} // its expiry differs, which is not read here

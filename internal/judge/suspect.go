@@ -16,6 +16,7 @@ type Suspect struct {
 	Kind   value.Kind
 	Fields []value.Field // what differs inside
 	Cut    bool          // more differs than Fields tell
+	Never  bool          // one side has no expiry, and that is what differs
 }
 
 // id tells suspects apart.
@@ -106,6 +107,19 @@ func (w *watched) open() []*part {
 		return w.parts
 	}
 	return slices.DeleteFunc(slices.Clone(w.parts), func(p *part) bool { return p.settled })
+}
+
+// unasked are the fields that no probe looks at.
+func (w *watched) unasked() (out []value.Field) {
+	if !w.probe.byField {
+		return nil
+	}
+	for _, f := range w.Suspect.Fields {
+		if !slices.Contains(w.probe.names, f.Name) {
+			out = append(out, f)
+		}
+	}
+	return out
 }
 
 // keep sets how much is remembered of the parts.

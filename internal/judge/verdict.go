@@ -24,7 +24,7 @@ type Verdict struct {
 	Suspect
 	Finding     Finding
 	Stuck       bool          // the source moved on while the target stood still
-	Fields      []value.Field // those that are confirmed, where the suspect has fields
+	Fields      []value.Field // those that are confirmed, or that were not looked at, where the suspect has fields
 	First, Last time.Time     // looks
 	Looks       int
 	Stood       [2]time.Duration // how long source and target are known to have stood still
@@ -62,13 +62,14 @@ func (j *Judge) verdict(w *watched) Verdict {
 		switch s := h.State(j.need()); {
 		case p.settled:
 		case s == witness.Confirmed || s == witness.Stuck:
-			v.confirm(p, s)
+			v.confirm(p, s, w.probe.byField)
 		case s == witness.Moving:
 			open = true
 		}
 	}
 	switch {
 	case v.Finding == Confirmed:
+		v.Fields = append(v.Fields, w.unasked()...)
 	case open:
 		v.Finding = Unsettled
 	case !w.probe.decides:
@@ -79,14 +80,14 @@ func (j *Judge) verdict(w *watched) Verdict {
 
 // confirm adds a part that differs. The verdict's times are those of the part that
 // stood still for the shortest.
-func (v *Verdict) confirm(p *part, s witness.State) {
+func (v *Verdict) confirm(p *part, s witness.State, byField bool) {
 	stood := [2]time.Duration{p.history.SourceStood(), p.history.Target.Stood()}
 	if v.Finding != Confirmed || stood[1] < v.Stood[1] {
 		v.Stood = stood
 	}
 	v.Finding = Confirmed
 	v.Stuck = v.Stuck || s == witness.Stuck
-	if p.name != "" {
+	if byField {
 		v.Fields = append(v.Fields, value.Field{Name: p.name, Kind: kindOf(p.history)})
 	}
 }

@@ -21,6 +21,9 @@ type Result struct {
 	How       string          // what was compared: "full value and expiry"
 	Elapsed   time.Duration   // of the whole run
 	Reasons   []record.Reason // why keys are unverified, the commonest first
+	Late      int             // keys that differed and were only late
+	Lag       time.Duration   // the largest that was seen; 0 if none was
+	Unsettled int             // keys that are unverified since they moved all the time
 	Partial   string          // why the run ended early; "" if it did not
 	Empty     string          // what there was if no key was compared; "" if that is as it should be
 

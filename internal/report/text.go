@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/redis-full-check/redis-full-check/internal/text"
 )
@@ -118,7 +119,15 @@ func scope(r Result) string {
 	if !slices.Equal(r.Databases, []int{0}) && len(r.Databases) > 0 {
 		compared += " in " + databases(r.Databases)
 	}
-	return fmt.Sprintf("%s by %s in %s, %s.", compared, r.How, text.Count(int64(r.Rounds), "round"), text.Elapsed(r.Elapsed))
+	said := fmt.Sprintf("%s by %s in %s, %s.", compared, r.How, text.Count(int64(r.Rounds), "round"), text.Elapsed(r.Elapsed))
+	if r.Late == 0 {
+		return said
+	}
+	said += " After the last round " + text.Count(int64(r.Late), "key") + " turned out to be only late"
+	if r.Lag > 0 {
+		said += fmt.Sprintf(", by up to %v", r.Lag.Round(time.Millisecond))
+	}
+	return said + "."
 }
 
 // databases names databases, but not too many.
@@ -145,7 +154,7 @@ func (p *page) unverified(r Result) {
 		counts[i] = x.Count
 	}
 	p.plain("")
-	p.line(yellow, text.Count(r.Summary.Unverified, "key")+" could not be read, so nothing is known of them")
+	p.line(yellow, text.Count(r.Summary.Unverified, "key")+" "+r.unverified()+", so nothing is known of them")
 	p.plain(counted(counts, width, func(i, room int) string {
 		key := " (" + text.Truncate(r.Reasons[i].Key, 24) + ")"
 		return text.Truncate(r.Reasons[i].Text, room-text.Columns(key)) + key

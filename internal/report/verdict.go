@@ -49,8 +49,8 @@ func VerdictLine(r Result) string {
 	case differ:
 		return "NOT THE SAME: " + r.differences()
 	case v == Incomplete:
-		return fmt.Sprintf("NOT PROVED: no difference found, but %s of %s could not be read",
-			text.Number(r.Summary.Unverified), text.Count(r.Checked, "key"))
+		return fmt.Sprintf("NOT PROVED: no difference found, but %s of %s %s",
+			text.Number(r.Summary.Unverified), text.Count(r.Checked, "key"), r.unverified())
 	}
 	keys := text.Count(r.Checked, "key")
 	if file := r.Recheck.File; file != "" {
@@ -63,17 +63,29 @@ func VerdictLine(r Result) string {
 func (r Result) differences() string {
 	s := r.Summary
 	if s.KeyCount() == 0 {
-		return r.besides() + fmt.Sprintf("; no difference in %s; %s could not be read", text.Count(r.Checked, "key"), text.Number(s.Unverified))
+		return r.besides() + fmt.Sprintf("; no difference in %s; %s %s",
+			text.Count(r.Checked, "key"), text.Number(s.Unverified), r.unverified())
 	}
 	if s.State > 0 {
-		return Result{Summary: keysAlone(s), Checked: r.Checked}.differences() + "; " + r.besides()
+		return Result{Summary: keysAlone(s), Checked: r.Checked, Unsettled: r.Unsettled}.differences() + "; " + r.besides()
 	}
 	verb := "differ"
 	if s.KeyCount() == 1 {
 		verb = "differs"
 	}
-	return fmt.Sprintf("%s of %s %s (%s); %s could not be read",
-		text.Number(s.KeyCount()), text.Count(r.Checked, "key"), verb, byKind(s), text.Number(s.Unverified))
+	return fmt.Sprintf("%s of %s %s (%s); %s %s",
+		text.Number(s.KeyCount()), text.Count(r.Checked, "key"), verb, byKind(s), text.Number(s.Unverified), r.unverified())
+}
+
+// unverified says what is wrong with the keys without a verdict.
+func (r Result) unverified() string {
+	switch n := int64(r.Unsettled); {
+	case n == 0:
+		return "could not be read"
+	case n >= r.Summary.Unverified:
+		return "changed all the time"
+	}
+	return "could not be read or changed all the time"
 }
 
 // besides counts what differs besides the keys.

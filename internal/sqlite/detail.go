@@ -9,11 +9,12 @@ import (
 
 // detailFacts are the columns of detail but for key_id. NULL is what was not asked.
 const detailFacts = `more_fields, target_key, target_type, source_expires_at, target_expires_at, ` +
-	`source_expires_in, target_expires_in, source_fields_expire, target_fields_expire, source_len_error, target_len_error`
+	`source_expires_in, target_expires_in, source_fields_expire, target_fields_expire, source_len_error, target_len_error, ` +
+	`state, first_look, last_look, looks, source_stood_ms, target_stood_ms, how, lag_ms`
 
 // hasDetail reports whether a conflict holds more than the old columns can say.
 func hasDetail(c check.Conflict) bool {
-	return c.More != 0 || c.TargetKey != "" || c.Facts != [2]check.Facts{}
+	return c.More != 0 || c.TargetKey != "" || c.Facts != [2]check.Facts{} || c.Evidence != check.Evidence{}
 }
 
 // detailRow is the row of a conflict in detail.
@@ -30,7 +31,7 @@ func detailRow(id int64, c check.Conflict) []any {
 	for _, side := range c.Facts {
 		row = append(row, textOrNull(side.LenError))
 	}
-	return row
+	return append(row, evidenceRow(c.Evidence)...)
 }
 
 func textOrNull(s string) any {
@@ -48,16 +49,18 @@ type detailScan struct {
 	expires               [2][2]sql.NullInt64 // by form and side
 	fields                [2]sql.NullBool
 	lenErrors             [2]sql.NullString
+	evidence              evidenceScan
 }
 
 // into are the pointers to scan into.
 func (d *detailScan) into() []any {
-	return []any{&d.more, &d.targetKey, &d.targetType, &d.expires[0][0], &d.expires[0][1], &d.expires[1][0], &d.expires[1][1],
-		&d.fields[0], &d.fields[1], &d.lenErrors[0], &d.lenErrors[1]}
+	return append([]any{&d.more, &d.targetKey, &d.targetType, &d.expires[0][0], &d.expires[0][1], &d.expires[1][0], &d.expires[1][1],
+		&d.fields[0], &d.fields[1], &d.lenErrors[0], &d.lenErrors[1]}, d.evidence.into()...)
 }
 
 // addTo completes a conflict.
 func (d *detailScan) addTo(c *check.Conflict) {
+	c.Evidence = d.evidence.evidence()
 	c.More, c.TargetKey, c.Facts[1].Type = d.more.Int64, d.targetKey.String, d.targetType.String
 	for i := range c.Facts {
 		side := &c.Facts[i]

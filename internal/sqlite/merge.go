@@ -23,8 +23,8 @@ INSERT INTO main.detail(key_id, ` + detailFacts + `)
 SELECT key_id + :after, ` + detailFacts + ` FROM older.detail
 WHERE key_id + :after IN (SELECT id FROM main.$key) ORDER BY key_id;
 
-INSERT OR IGNORE INTO main.unverified(key, type, db, reason)
-SELECT key, type, db, reason FROM older.unverified ORDER BY id;
+INSERT OR IGNORE INTO main.unverified(key, type, db, reason, kind, looks, changes)
+SELECT key, type, db, reason, kind, looks, changes FROM older.unverified ORDER BY id;
 
 INSERT OR IGNORE INTO main.server_state(kind, name, difference)
 SELECT kind, name, difference FROM older.server_state ORDER BY id;

@@ -103,7 +103,10 @@ CREATE TABLE unverified(
    key    TEXT NOT NULL,
    type   TEXT NOT NULL,
    db     INTEGER NOT NULL,
-   reason TEXT NOT NULL
+   reason TEXT NOT NULL,
+   kind   TEXT NOT NULL,
+   looks   INTEGER NOT NULL,
+   changes INTEGER NOT NULL
 );
 CREATE TABLE detail(
    key_id               INTEGER PRIMARY KEY NOT NULL,
@@ -118,7 +121,15 @@ CREATE TABLE detail(
    target_fields_expire INTEGER,
    source_len_error     TEXT,
    target_len_error     TEXT,
-   first_seen           INTEGER
+   first_seen           INTEGER,
+   state                TEXT,
+   first_look           INTEGER,
+   last_look            INTEGER,
+   looks                INTEGER,
+   source_stood_ms      INTEGER,
+   target_stood_ms      INTEGER,
+   how                  TEXT,
+   lag_ms               INTEGER
 );
 CREATE TABLE server_state(
    id         INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,

@@ -185,12 +185,15 @@ func (f *File) Unverified(ctx context.Context) iter.Seq2[check.Unverified, error
 		}
 		err := f.query(ctx, func(r *sql.Rows) (bool, error) {
 			var u check.Unverified
-			if err := r.Scan(&u.DB, &u.Key, &u.Type, &u.Reason); err != nil {
+			if err := r.Scan(&u.DB, &u.Key, &u.Type, &u.Reason, &u.Kind, &u.Looks, &u.Changes); err != nil {
 				return true, err
+			}
+			if u.Kind == unread {
+				u.Kind = check.Unread
 			}
 			more = yield(u, nil)
 			return more, nil
-		}, `SELECT db, key, type, reason FROM unverified ORDER BY id`)
+		}, `SELECT db, key, type, reason, kind, looks, changes FROM unverified ORDER BY id`)
 		if err != nil && more {
 			yield(check.Unverified{}, err)
 		}

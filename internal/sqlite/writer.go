@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -17,7 +18,7 @@ const (
 	intoKey        = `INSERT INTO $key(id, key, type, conflict_type, db, source_len, target_len) VALUES `
 	intoField      = `INSERT INTO $field(field, conflict_type, key_id) VALUES `
 	intoDetail     = `INSERT INTO detail(key_id, ` + detailFacts + `) VALUES `
-	intoUnverified = `INSERT OR IGNORE INTO unverified(key, type, db, reason) VALUES `
+	intoUnverified = `INSERT OR IGNORE INTO unverified(key, type, db, reason, kind, looks, changes) VALUES `
 )
 
 // whoseRow tells whether a row of $key is of a key.
@@ -114,7 +115,8 @@ func (w *writer) addAll(ctx context.Context, f check.Findings) error {
 		}
 	}
 	for _, u := range f.Unverified {
-		if err := w.put(ctx, &w.unread, text(u.Key), u.Type, int64(u.DB), text(u.Reason)); err != nil {
+		if err := w.put(ctx, &w.unread, text(u.Key), u.Type, int64(u.DB), text(u.Reason),
+			string(cmp.Or(u.Kind, unread)), int64(u.Looks), int64(u.Changes)); err != nil {
 			return fmt.Errorf("write unverified keys to %s: %w", w.path, err)
 		}
 	}

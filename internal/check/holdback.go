@@ -1,0 +1,77 @@
+package check
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// sink takes findings.
+type sink func(context.Context, Findings) error
+
+// holdBack keeps the conflicts of the last round until they are judged. Everything else
+// goes to the store at once.
+type holdBack struct {
+	store     Store
+	mu        sync.Mutex
+	conflicts map[heldKey]Conflict
+}
+
+type heldKey struct {
+	db  int
+	key string
+}
+
+func newHoldBack(store Store) *holdBack {
+	return &holdBack{store: store, conflicts: map[heldKey]Conflict{}}
+}
+
+func (h *holdBack) add(ctx context.Context, f Findings) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, c := range f.Conflicts {
+		h.conflicts[heldKey{c.DB, c.Key}] = c
+	}
+	f.Conflicts = nil
+	if f.Empty() {
+		return nil
+	}
+	return h.store.Add(ctx, f)
+}
+
+// take removes a conflict.
+func (h *holdBack) take(db int, key string) (Conflict, bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	c, ok := h.conflicts[heldKey{db, key}]
+	delete(h.conflicts, heldKey{db, key})
+	return c, ok
+}
+
+// list returns the conflicts, ordered by database and name.
+func (h *holdBack) list() []Conflict {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	out := make([]Conflict, 0, len(h.conflicts))
+	for _, c := range h.conflicts {
+		out = append(out, c)
+	}
+	slices.SortFunc(out, compareConflicts)
+	return out
+}
+
+// release gives all conflicts that are left to the store.
+func (h *holdBack) release(ctx context.Context) error {
+	left := h.list()
+	clear(h.conflicts)
+	if len(left) == 0 {
+		return nil
+	}
+	return h.store.Add(ctx, Findings{Conflicts: left})
+}
+
+func compareConflicts(a, b Conflict) int {
+	return cmp.Or(cmp.Compare(a.DB, b.DB), strings.Compare(a.Key, b.Key))
+}
