@@ -28,9 +28,6 @@ const maxParts = 1000
 
 // probeOf chooses the probe for a suspect; one without ask if there is none.
 func probeOf(s Suspect, o Options) probe {
-	what := o.What
-	t := value.Of(s.Type)
-	named, hasNames := t.(value.Named)
 	switch {
 	case s.Kind == value.TypeKind:
 		return whole("type", false, typeOf)
@@ -39,9 +36,18 @@ func probeOf(s Suspect, o Options) probe {
 	case s.Kind == value.TTL:
 		return whole("expiry", true, newMoments(o.TTLTolerance).ask)
 	case s.Kind == value.LackSource || s.Kind == value.LackTarget:
-		return ofMissing(s.Type, what)
+		return ofMissing(s.Type, o.What)
 	case s.Kind != value.Value || s.Cut || len(s.Fields) > maxParts:
 		return probe{}
+	}
+	return ofValue(s, o.What)
+}
+
+// ofValue reads what differs in a value.
+func ofValue(s Suspect, what What) probe {
+	t := value.Of(s.Type)
+	named, hasNames := t.(value.Named)
+	switch {
 	case what == Lengths || hasNames && len(s.Fields) == 0:
 		return whole("length", what == Lengths, lengthOf(t))
 	case t == value.String():

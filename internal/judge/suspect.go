@@ -114,7 +114,7 @@ func (w *watched) unasked() (out []value.Field) {
 	if !w.probe.byField {
 		return nil
 	}
-	for _, f := range w.Suspect.Fields {
+	for _, f := range w.Fields {
 		if !slices.Contains(w.probe.names, f.Name) {
 			out = append(out, f)
 		}
