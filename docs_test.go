@@ -17,7 +17,7 @@ import (
 func TestReadmeExplainsEveryFlag(t *testing.T) {
 	var help bytes.Buffer
 	env := cli.Env{Stdout: &help, Stderr: &help, Getenv: func(string) string { return "" }}
-	for _, args := range [][]string{{"--help"}, {"recheck", "--help"}} {
+	for _, args := range [][]string{{"--help"}, {"recheck", "--help"}, {"report", "--help"}} {
 		if status := cli.Run(context.Background(), args, env); status != 0 {
 			t.Fatalf("%q ends with status %d", args, status)
 		}

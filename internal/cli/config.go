@@ -16,6 +16,7 @@ type config struct {
 	Sides      [2]side       // source, target
 	Scope      []record.Flag // how flags limit what is compared, for the record
 	Flags      []record.Flag // all flags that were given, but secrets
+	Format     string        // of a report
 	Recheck    *recheck      // nil: all keys are compared
 	Result     resultFiles
 	Log        logTo

@@ -186,9 +186,13 @@ func (in *input) logFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&p.JobID, "jobid", p.JobID, "`ID` of the job in the metrics")
 	fs.StringVar(&p.TaskID, "taskid", p.TaskID, "`ID` of the task in the metrics")
 	fs.BoolVar(&p.Quiet, "quiet", false, "show no progress")
-	fs.BoolVar(&p.NoColor, "no-color", false, "use no colors; the variable NO_COLOR does the same")
+	in.colorFlag(fs)
 	fs.Var(number[int]{&in.cfg.Profile, 0, 65535}, "systemprofile",
 		"serve Go's profiler on this `PORT` of 127.0.0.1; 0: do not")
+}
+
+func (in *input) colorFlag(fs *pflag.FlagSet) {
+	fs.BoolVar(&in.cfg.Progress.NoColor, "no-color", false, "use no colors; the variable NO_COLOR does the same")
 }
 
 // levels are the spellings of --loglevel.

@@ -23,6 +23,8 @@ Usage:
                               look before a check; see plan --help
   redis-full-check recheck FILE [flags]
                               compare again the keys that a result lists
+  redis-full-check report FILE [--format FORMAT]
+                              tell what a result holds
   redis-full-check demo       run a check against two built-in servers
 
 An ADDRESS is one of

@@ -34,7 +34,7 @@ func (in *input) config() (config, error) {
 	if !in.given("parallel") {
 		cfg.Check.Parallel = check.Automatic
 	}
-	cfg.Progress.NoColor = cfg.Progress.NoColor || in.getenv("NO_COLOR") != "" || in.getenv("TERM") == "dumb"
+	cfg.Progress.NoColor = in.noColor()
 	cfg.Sides[target].Redis.RetryFor = cfg.Sides[source].Redis.RetryFor
 	var places [2]redis.Address
 	var err error
@@ -48,6 +48,11 @@ func (in *input) config() (config, error) {
 	}
 	cfg.Flags = in.flags(places)
 	return cfg, cfg.Check.Validate()
+}
+
+// noColor reports whether colours are not wanted.
+func (in *input) noColor() bool {
+	return in.cfg.Progress.NoColor || in.getenv("NO_COLOR") != "" || in.getenv("TERM") == "dumb"
 }
 
 // complete checks the address of a side and finds its password and

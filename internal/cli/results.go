@@ -32,8 +32,12 @@ func (s *session) report(ctx context.Context, file string) (report.Result, error
 
 // print writes the result for people.
 func (s *session) print(result report.Result) error {
-	if err := report.Text(s.env.Stdout, result, s.screen.colour()); err != nil {
+	return printResult(s.env.Stdout, result, s.screen.colour())
+}
+
+func printResult(out io.Writer, result report.Result, colour bool) error {
+	if err := report.Text(out, result, colour); err != nil {
 		return fmt.Errorf("print the report: %w", err)
 	}
-	return result.Print(s.env.Stdout, s.screen.colour())
+	return result.Print(out, colour)
 }

@@ -76,6 +76,7 @@ func (p *program) commands(status *exit) *commands {
 	c.root.SetHelpFunc(c.help)
 	c.add(planCommand(), p.plan, planSections()...)
 	c.addRecheck()
+	c.addReport()
 	c.root.AddCommand(p.demoCommand(status))
 	return c
 }
