@@ -10,37 +10,87 @@ import (
 	"testing"
 	"time"
 
+	goredis "github.com/redis/go-redis/v9"
+
 	"github.com/redis-full-check/redis-full-check/internal/check"
 	"github.com/redis-full-check/redis-full-check/internal/redistest"
 )
 
-// live is two servers that are written to, with a hundred differences.
+// live is two deployments that are written to, and what differs for good.
 type live struct {
-	source, target *redistest.Server
+	source, target string // addresses
 	plants         map[string]redistest.Plant
 	workload       *redistest.Workload
 }
 
-func startLive(t *testing.T, rate int, lag time.Duration) *live {
-	t.Helper()
+// liveSetups are the ways in which a target can follow a source.
+func liveSetups() map[string]func(*testing.T, time.Duration) *live {
+	return map[string]func(*testing.T, time.Duration) *live{
+		"replay": replayed, "replica": replicated, "cluster": ofCluster,
+	}
+}
+
+// replayed is a target that is told everything a lag later.
+func replayed(t *testing.T, lag time.Duration) *live {
 	servers := redistest.Pair(t)
-	population := &redistest.Population{Cold: 200, Warm: 100, Hot: 10, Expiring: 15}
+	return begin(t, &redistest.Workload{Source: servers[0].Client(0), Target: servers[1].Client(0), Lag: lag},
+		[2]string{servers[0].Addr, servers[1].Addr})
+}
+
+// ofCluster is the same with a cluster as the source.
+func ofCluster(t *testing.T, lag time.Duration) *live {
+	source, target := redistest.Cluster(t, 3, 0), redistest.Start(t)
+	return begin(t, &redistest.Workload{Source: source.Client(), Target: target.Client(0), Lag: lag},
+		[2]string{strings.Join(source.Addrs(), ","), target.Addr})
+}
+
+// livePopulation is what the workloads write to.
+func livePopulation() *redistest.Population {
+	return &redistest.Population{Cold: 200, Warm: 100, Hot: 10, Expiring: 15}
+}
+
+func begin(t *testing.T, w *redistest.Workload, addrs [2]string) *live {
+	t.Helper()
 	plants := redistest.Plants()
-	l := &live{source: servers[0], target: servers[1], plants: map[string]redistest.Plant{}}
-	apply(t, l.source, population.Seed())
-	apply(t, l.target, population.Seed())
+	l := &live{source: addrs[0], target: addrs[1], plants: map[string]redistest.Plant{}, workload: w}
+	seed := livePopulation().Seed()
+	apply(t, w.Source, seed)
+	apply(t, w.Target, seed)
 	for _, p := range plants {
-		apply(t, l.target, p.Setup)
+		apply(t, w.Target, p.Setup)
 		l.plants[p.Key] = p
 	}
-	l.workload = &redistest.Workload{Source: l.source.Client(0), Target: l.target.Client(0), Rate: rate, Lag: lag, Lost: redistest.Lost(plants)}
-	l.workload.Start(t, population)
+	w.Rate, w.Lost = 3000, redistest.Lost(plants)
+	w.Start(t, livePopulation())
 	return l
 }
 
-func apply(t *testing.T, s *redistest.Server, writes []redistest.Write) {
+// replicated is a replica that reaches its master by a slow way. No write to it can
+// be stuck.
+func replicated(t *testing.T, lag time.Duration) *live {
+	source := redistest.Start(t)
+	target := redistest.Start(t, "--replica-read-only", "no")
+	l := &live{source: source.Addr, target: target.Addr, plants: map[string]redistest.Plant{}}
+	l.workload = &redistest.Workload{Source: source.Client(0), Rate: 3000}
+	apply(t, source.Client(0), livePopulation().Seed())
+	host, port, _ := strings.Cut(redistest.Relay(t, source.Addr, lag), ":")
+	target.Do("REPLICAOF", host, port)
+	for fmt.Sprint(source.Do("DBSIZE")) != fmt.Sprint(target.Do("DBSIZE")) {
+		time.Sleep(10 * time.Millisecond) // until it has the data
+	}
+	for _, p := range redistest.Plants() {
+		if !p.Stuck {
+			apply(t, target.Client(0), p.Setup)
+			l.plants[p.Key] = p
+		}
+	}
+	l.workload.Start(t, livePopulation())
+	return l
+}
+
+func apply(t *testing.T, c goredis.UniversalClient, writes []redistest.Write) {
 	t.Helper()
-	if err := redistest.Apply(s.Client(0), writes); err != nil {
+	if err := redistest.Apply(c, writes); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -82,32 +132,25 @@ func right(p redistest.Plant, c check.Conflict) bool {
 	return string(c.Kind) == p.Kind && len(c.Fields) == 1 && c.Fields[0].Name == p.Part
 }
 
+// TestLive checks deployments that are written to all the time. LIVE names lags and
+// setups for longer runs: see `make live`.
 func TestLive(t *testing.T) {
-	for _, lag := range liveLags(t) {
-		t.Run(lag.String(), func(t *testing.T) { proveLive(t, lag) })
-	}
-}
-
-// liveLags is one lag, or those that LIVE_LAGS names.
-func liveLags(t *testing.T) (out []time.Duration) {
-	t.Helper()
-	for word := range strings.FieldsSeq(cmp.Or(os.Getenv("LIVE_LAGS"), "500ms")) {
-		lag, err := time.ParseDuration(word)
+	for _, word := range strings.Fields(cmp.Or(os.Getenv("LIVE"), "replay/500ms")) {
+		name, text, _ := strings.Cut(word, "/")
+		lag, err := time.ParseDuration(text)
 		if err != nil {
 			t.Fatal(err)
 		}
-		out = append(out, lag)
+		t.Run(word, func(t *testing.T) { proveLive(t, liveSetups()[name](t, lag), lag) })
 	}
-	return out
 }
 
-func proveLive(t *testing.T, lag time.Duration) {
-	l := startLive(t, 3000, lag)
+func proveLive(t *testing.T, l *live, lag time.Duration) {
 	o := options()
-	o.Rounds, o.Interval = 3, 2*time.Second
+	o.Rounds, o.Interval, o.Polite = 3, 2*time.Second, os.Getenv("LIVE_POLITE") != ""
 	time.Sleep(lag + time.Second)
 	start := time.Now()
-	out := run(t, l.source.Addr, l.target.Addr, o)
+	out := run(t, l.source, l.target, o)
 	took := time.Since(start)
 	if out.err != nil {
 		t.Fatal(out.err)
@@ -120,6 +163,10 @@ func proveLive(t *testing.T, lag time.Duration) {
 		l.workload.Writes(), median, largest, took, s.Took, j.found, len(j.wrong), len(j.missed), len(out.unverified), s.Late, s.Lag, len(s.Lags))
 	if n := len(s.Lags); n > 0 {
 		t.Logf("lags: %v %v %v", s.Lags[0], s.Lags[n/2], s.Lags[n-1])
+		off := (s.Lags[n/2] - lag).Abs()
+		if os.Getenv("LIVE") != "" && off > max(20*time.Millisecond, lag*3/10) { // else the machine may be too busy
+			t.Errorf("the lag is off by %v", off)
+		}
 	}
 	for _, w := range out.suspects {
 		if w.Kind != "" && w.Evidence.State != check.Confirmed && w.Evidence.State != check.Stuck {
