@@ -3,6 +3,7 @@ package check
 import (
 	"context"
 	"iter"
+	"slices"
 )
 
 // batches is a round's work. It ends with an error if the rest cannot be had.
@@ -20,6 +21,29 @@ func (c *Check) admitted(keys []string) []string {
 		}
 	}
 	return out
+}
+
+// lookedUp makes a batch of the target's keys one that is looked up on the source.
+func (c *Check) lookedUp(b Batch) Batch {
+	b.Pass, b.Origins = TargetOnly, c.origins[b.DB]
+	b.DB = c.home(b.DB, b.Origins)
+	return b
+}
+
+// home is the source's database where a key should be that only a database of the
+// target has: the one of the same number if that is one of the origins, but rather
+// one that holds keys.
+func (c *Check) home(target int, origins []int) int {
+	holding := slices.DeleteFunc(c.databases(), func(db int) bool { return !slices.Contains(origins, db) })
+	for _, dbs := range [][]int{holding, origins} {
+		if slices.Contains(dbs, target) {
+			return target
+		}
+		if len(dbs) > 0 {
+			return dbs[0]
+		}
+	}
+	return target
 }
 
 // maxBatchFields bounds the fields that are looked up in one pipeline.

@@ -41,7 +41,10 @@ type Check struct {
 	volatile *volatile
 	first    [2]redis.Keyspace // what the sides said of their keys when the run began
 	seen     [2]redis.Keyspace // what the sides said last about their keys
-	budget   *resp.Budget      // of what the workers hold
+	origins  map[int][]int     // of the target's databases: the source's whose keys belong there
+	target   TargetSweep
+	leftOut  []NotCompared // by the run as a whole
+	budget   *resp.Budget  // of what the workers hold
 	judge    *judge.Judge
 	open     int // conflicts of the last round that was over
 	settled  Settled
@@ -54,6 +57,7 @@ func (c *Check) Run(ctx context.Context) (rounds int, err error) {
 	if err := c.Options.Validate(); err != nil {
 		return 0, err
 	}
+	c.target, c.leftOut = TargetNotReached, nil
 	defer c.govern(ctx)()
 	if err := c.prepare(ctx); err != nil {
 		return 0, err
@@ -159,7 +163,10 @@ func (c *Check) look(ctx context.Context, round int) error {
 		if err := c.selectAll(ctx); err != nil { // databases may have been added
 			return err
 		}
-		return c.lookAtAll(ctx)
+		if err := c.lookAtSource(ctx); err != nil {
+			return err
+		}
+		return c.lookAtTarget(ctx)
 	}
 	s, err := c.Store.Summary(ctx, round-1)
 	if err != nil {
@@ -191,17 +198,19 @@ func (c *Check) lastLook(ctx context.Context, round int) error {
 	return c.conclude(ctx, h)
 }
 
-// sweeps reports whether a round looks at all of the source's keys.
+// sweeps reports whether a round looks at all keys.
 func (c *Check) sweeps(round int) bool { return round == 1 && !c.Options.Recheck }
 
-// lookAtAll is the first round: it sweeps the source until it gave as many keys
-// as it promised.
-func (c *Check) lookAtAll(ctx context.Context) error {
-	const tries = 3
+// tries is how often a side is swept that gives fewer keys than it promised.
+const tries = 3
+
+// lookAtSource begins the first round: it sweeps the source until it gave as many
+// keys as it promised.
+func (c *Check) lookAtSource(ctx context.Context) error {
 	dbs := c.databases()
 	for n := 1; ; n++ {
 		c.Stats.beginRound(1, cmp.Or(c.seen[0].Keys(dbs), c.Source.Server().Keys(dbs)), c.Source.Server())
-		before, s := c.seen[0], c.survey(dbs)
+		before, s := c.seen[0], c.survey(0, dbs)
 		if err := c.compare(ctx, s.batches(ctx), c.Store.Add); err != nil {
 			return err
 		}

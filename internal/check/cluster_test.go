@@ -68,6 +68,13 @@ func TestCluster(t *testing.T) {
 	a, b, one := redistest.Cluster(t, 3, 0), redistest.Cluster(t, 2, 0), redistest.Start(t)
 	want := plant(t, a.Client(), b.Client())
 	t.Run("cluster to cluster", func(t *testing.T) { expect(t, run(t, list(a), list(b), options()), want) })
+	t.Run("both directions", func(t *testing.T) {
+		o := options()
+		o.OneWay = false
+		both := append([]string{`db0 "only on the target" string lack_source 0/1`}, want...)
+		slices.Sort(both)
+		expect(t, run(t, list(a), list(b), o), both)
+	})
 	t.Run("by a part of its nodes", func(t *testing.T) {
 		expect(t, run(t, a.Addrs()[2]+";"+a.Addrs()[0], "master@"+b.Addrs()[1], options()), want)
 	})

@@ -7,13 +7,18 @@ import (
 
 // counted is how the counts of a batch are added to a snapshot.
 func counted(n compare.Counts, b Batch) func(*Snapshot) {
-	late := b.Pass != AsUsual
+	late := b.Pass != AsUsual && b.Pass != TargetOnly
 	return func(s *Snapshot) {
-		if late {
-			s.correct(n)
-		} else {
+		switch b.Pass {
+		case AsUsual:
+			s.settled += s.add(n) + n.Skipped
+		case TargetOnly:
 			s.add(n)
+			s.settled += int64(len(b.Keys))
+		default:
+			s.correct(n)
 		}
+		s.advance()
 		s.addDB(b.DB, n.Keys, late)
 	}
 }
@@ -29,8 +34,8 @@ func (s *Snapshot) correct(n compare.Counts) {
 	}
 }
 
-// add adds a batch's counts.
-func (s *Snapshot) add(n compare.Counts) {
+// add adds a batch's counts, and returns how many keys it settled.
+func (s *Snapshot) add(n compare.Counts) int64 {
 	before := s.Checked
 	for cell, keys := range n.Keys {
 		s.ByType[cell] += keys
@@ -41,6 +46,5 @@ func (s *Snapshot) add(n compare.Counts) {
 	}
 	s.Checked += n.Gone + n.Unverified
 	s.Unverified += n.Unverified
-	s.settled += s.Checked - before + n.Skipped
-	s.advance()
+	return s.Checked - before
 }

@@ -178,7 +178,7 @@ func TestFarAway(t *testing.T) {
 			most = max(most, len(args)-1)
 		}
 	}
-	if most <= check.NearBatch || got.tuning.Batch < most {
-		t.Errorf("no MGET was for more than %d keys, by %+v", most, got.tuning)
+	if most <= check.NearBatch || got.outcome.Tuning.Batch < most {
+		t.Errorf("no MGET was for more than %d keys, by %+v", most, got.outcome.Tuning)
 	}
 }

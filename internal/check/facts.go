@@ -46,14 +46,14 @@ func (c *Check) kept(now [2]redis.Keyspace) error {
 	return errors.Join(kept("source", c.seen[0], now[0], from), kept("target", c.seen[1], now[1], to))
 }
 
-// unkept reports whether the source has to be swept again: it gave fewer keys
-// than it held, which is an error if that is so time and again, or databases were
+// unkept reports whether a side has to be swept again: it gave fewer keys than it
+// held, which is an error if that is so time and again, or databases were
 // flushed meanwhile, perhaps to be filled anew.
 func (c *Check) unkept(s *survey, before redis.Keyspace) (again bool, err error) {
 	if !s.Narrowed() { // else the servers leave keys out
-		err = short(s.Met, before, c.seen[0], s.dbs)
+		err = short(s, before, c.seen[s.side])
 	}
-	return err != nil || flushed(before, c.seen[0]), err
+	return err != nil || flushed(before, c.seen[s.side]), err
 }
 
 // held is how many keys both sides held when the run ended, in the databases that
@@ -122,7 +122,7 @@ func (c *Check) missed(ctx context.Context, round int, in map[int]Pass) batches 
 			dbs = append(dbs, db)
 		}
 	}
-	sweep := c.survey(dbs)
+	sweep := c.survey(0, dbs)
 	sweep.late = true
 	work := sweep.batches(ctx)
 	if !c.sweeps(round) {

@@ -20,10 +20,11 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// options are those of a first look: full values, one round, no waiting.
+// options are those of a first look: full values, one round, no waiting, and only
+// the source's keys.
 func options() check.Options {
 	return check.Options{Mode: check.FullValue, Rounds: 1, Batch: 16, Parallel: 3, QPS: 1 << 20,
-		BigKey: 16384, TTLTolerance: time.Second, MaxFields: 10000}
+		BigKey: 16384, TTLTolerance: time.Second, MaxFields: 10000, OneWay: true}
 }
 
 // outcome is what a run came to.
@@ -35,8 +36,8 @@ type outcome struct {
 	rounds     int
 	err        error
 	stats      check.Snapshot
-	tuning     check.Tuning
 	settled    check.Settled
+	outcome    check.Outcome
 }
 
 // run checks two addresses.
@@ -71,7 +72,8 @@ func runIn(t *testing.T, dir string, source, target *redis.Deployment, o check.O
 	c := check.Check{Options: o, Source: source, Target: target, Store: store, Stats: stats, Log: slog.New(slog.DiscardHandler)}
 	out := outcome{}
 	out.rounds, out.err = c.Run(t.Context())
-	out.stats, out.tuning, out.settled = stats.Snapshot(), c.Tuning(), c.Outcome().Settled
+	out.stats, out.outcome = stats.Snapshot(), c.Outcome()
+	out.settled = out.outcome.Settled
 	state := sqlite.Complete
 	if out.err != nil {
 		state = sqlite.Partial

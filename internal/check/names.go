@@ -46,4 +46,5 @@ const (
 	ByComparison  = compare.ByComparison
 	Unread        = compare.Unread
 	Unsettled     = compare.Unsettled
+	TargetOnly    = compare.TargetOnly
 )

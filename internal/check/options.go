@@ -44,6 +44,7 @@ type Options struct {
 	MaxFields    int           // field rows recorded of one key
 	ACL          bool          // compare the users, too
 	Recheck      bool          // look at the keys that the store has of round 0, which are in DBs, instead of all of the source's
+	OneWay       bool          // leave out keys that only the target has
 	scope.Scope                // the keys to compare, and what they are called on the target
 }
 

@@ -17,21 +17,32 @@ type wanted struct {
 	vague   bool // fields have expired in it: servers count them, or not
 }
 
-// judge returns what a run has to come to about each key of the source.
+// judge returns what a run has to come to about each key.
 func judge(o check.Options, d drawn, source, target map[place]*plain) map[place]wanted {
 	if !d.exact && o.TTLTolerance >= 0 {
 		o.TTLTolerance += 100 * time.Second // what was read at different moments; times that differ are days apart
 	}
 	out := map[place]wanted{}
+	anything := false // else the target is not swept
+	for at, a := range source {
+		anything = anything || a.typ != "none" && o.Wants(at.db)
+	}
 	for at, a := range source {
 		w := wanted{vague: d.vague[at] || a.typ == "vectorset"}
 		w.Conflict, w.differs = verdictOn(o, a, target[d.target(at)])
 		w.DB, w.Key = at.db, at.name
-		if d.admits(at) && (o.Types == nil || slices.Contains(o.Types, a.typ)) && a.typ != "none" {
+		only := w.Kind == value.LackSource
+		if d.admits(at) && admits(o, w.Type) && (!only || anything && !o.OneWay && o.KeyMap.Invertible()) {
 			out[at] = w
 		}
 	}
 	return out
+}
+
+// admits reports whether keys of a type are compared; none is that of keys that are
+// nowhere.
+func admits(o check.Options, typ string) bool {
+	return typ != "none" && (o.Types == nil || slices.Contains(o.Types, typ))
 }
 
 // complain compares an outcome with what is wanted.
@@ -83,13 +94,15 @@ func contains(all, some []value.Field) bool {
 	return !slices.ContainsFunc(some, func(f value.Field) bool { return !slices.Contains(all, f) })
 }
 
-// verdictOn says what a mode has to find about one key. What the source does
-// not have is not looked for.
+// verdictOn says what a mode has to find about one key.
 func verdictOn(o check.Options, a, b *plain) (check.Conflict, bool) {
 	c := check.Conflict{Type: a.typ, Len: [2]int64{a.size, b.size}}
 	switch {
-	case a.typ == "none":
+	case a.typ == "none" && b.typ == "none":
 		return c, false
+	case a.typ == "none":
+		c.Kind, c.Type = value.LackSource, b.typ
+		return c, true
 	case b.typ == "none":
 		c.Kind = value.LackTarget
 		return c, true

@@ -59,6 +59,7 @@ func anyOptions(rt *rapid.T) check.Options {
 	o := options()
 	o.Mode = check.Mode(rapid.IntRange(1, 4).Draw(rt, "mode"))
 	o.Digest = (o.Mode == check.FullValue || o.Mode == check.Outline) && rapid.IntRange(0, 3).Draw(rt, "digest") == 0
+	o.OneWay = rapid.Bool().Draw(rt, "one way")
 	o.Rounds = rapid.IntRange(1, 3).Draw(rt, "rounds")
 	o.Batch = rapid.SampledFrom([]int{1, 7, 40, 100, 1000}).Draw(rt, "batch")
 	o.Parallel = rapid.SampledFrom([]int{1, 4}).Draw(rt, "parallel")

@@ -14,6 +14,7 @@ type Outcome struct {
 	Sides     [2]Side
 	Rounds    []Round
 	Compared  []Compared
+	Target    TargetSweep // whether keys were looked for that only the target has
 	Paced     []pace.Held // where the run made room for others
 	Settled   Settled     // what was learned of the replication
 }
@@ -77,7 +78,7 @@ type Compared struct {
 
 // Outcome is what Run did. It is to be called when Run has returned.
 func (c *Check) Outcome() Outcome {
-	o := Outcome{Tuning: c.tuning, Databases: c.databases(), Rounds: c.ended, Paced: c.paced(), Settled: c.settled}
+	o := Outcome{Tuning: c.tuning, Databases: c.databases(), Rounds: c.ended, Target: c.target, Paced: c.paced(), Settled: c.settled}
 	now := c.Stats.Snapshot()
 	if now.Round > len(o.Rounds) {
 		o.Rounds = append(o.Rounds, now.asRound())

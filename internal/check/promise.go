@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/redis"
 )
 
@@ -99,8 +100,8 @@ func fellTogether(before, after redis.Keyspace, a, b redis.NodeKeys, db int) boo
 
 // short is an error if a sweep gave clearly fewer keys than a node held both at
 // its beginning and at its end, which SCAN promises to give.
-func short(sent func(redis.NodeDB) int64, before, after redis.Keyspace, dbs []int) error {
-	for _, db := range dbs {
+func short(s *survey, before, after redis.Keyspace) error {
+	for _, db := range s.dbs {
 		var worst *loss
 		var missing int64 // on all nodes
 		for _, a := range before.Nodes {
@@ -108,11 +109,11 @@ func short(sent func(redis.NodeDB) int64, before, after redis.Keyspace, dbs []in
 			if !found || !a.Swept || a.RunID != b.RunID || !a.Counts || !b.Counts {
 				continue
 			}
-			met := sent(redis.NodeDB{Node: a.Node, DB: db})
+			met := s.Met(redis.NodeDB{Node: a.Node, DB: db})
 			promised := min(a.DBs[db].Keys, b.DBs[db].Keys) - removed(a, b) - hidden(a, db)
 			missing += promised - met
 			if clearly(promised-met, promised) {
-				worst = &loss{side: "source", node: a.Node, db: db, before: promised, after: met,
+				worst = &loss{side: compare.SideName(s.side), node: a.Node, db: db, before: promised, after: met,
 					why: "gave fewer keys to SCAN than it has"}
 			}
 		}

@@ -71,7 +71,7 @@ func (c *Check) few(ctx context.Context, keys int64) batches {
 	return func(yield func(Batch, error) bool) {
 		for _, db := range dbs {
 			some := max(keys*c.Source.Server().DBs[db].Keys/all, 1)
-			if !first(c.survey([]int{db}).batches(ctx), some, yield) {
+			if !first(c.survey(0, []int{db}).batches(ctx), some, yield) {
 				return
 			}
 		}

@@ -50,7 +50,7 @@ func (c *Check) addState(ctx context.Context) error {
 
 // compareState compares what the servers hold besides keys.
 func (c *Check) compareState(ctx context.Context) (Findings, error) {
-	all := Findings{NotCompared: append(c.memberExpiry(), c.unreachable()...)}
+	all := Findings{NotCompared: slices.Concat(c.memberExpiry(), c.unreachable(), c.leftOut)}
 	for _, kind := range c.Options.stateKinds() {
 		f := c.compareKind(ctx, kind)
 		all.State = append(all.State, f.State...)

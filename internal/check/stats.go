@@ -46,9 +46,11 @@ type Snapshot struct {
 
 	recheck bool // no round sweeps; see Options.Recheck
 	dbs     map[int]redis.DB
-	scanned float64          // share of the first round's ranges that is scanned
-	handed  int64            // keys that workers were given in the first round
-	settled int64            // keys of this round that workers are done with
+	base    float64          // share of the first round that was done before the sweep under way
+	scanned float64          // share of its ranges that is scanned
+	handed  int64            // keys that workers were given of it
+	settled int64            // keys of it, or of a later round, that workers are done with
+	both    bool             // the target is swept, too
 	swept   int64            // keys settled in the first round
 	byDB    map[dbCell]int64 // keys of the first round
 }
@@ -121,7 +123,7 @@ func (s *Stats) update(f func(*Snapshot)) {
 
 func (s *Stats) begin(o Options) {
 	s.update(func(now *Snapshot) {
-		*now = Snapshot{recheck: o.Recheck, Started: time.Now(), Rounds: o.Rounds, Interval: o.Interval,
+		*now = Snapshot{recheck: o.Recheck, both: !o.OneWay, Started: time.Now(), Rounds: o.Rounds, Interval: o.Interval,
 			Chosen: o.Filter != nil || o.Types != nil}
 	})
 }
@@ -135,7 +137,7 @@ func (s *Stats) beginRound(round int, keys int64, source redis.Server) {
 		}
 		*now = Snapshot{recheck: now.recheck, byDB: byDB, swept: now.Compared(), Ended: now.andEnded(), Started: now.Started,
 			Rounds: now.Rounds, Interval: now.Interval,
-			Chosen: now.Chosen && round == 1, Retries: now.Retries,
+			Chosen: now.Chosen && round == 1, Retries: now.Retries, both: now.both,
 			Since: time.Now(), Round: round, Keys: keys, ByType: map[Cell]int64{}, Fields: map[Cell]int64{}, dbs: source.DBs}
 	})
 }
@@ -161,12 +163,53 @@ func (s *Snapshot) advance() {
 	switch listed := s.recheck || s.Round > 1; {
 	case listed && s.Keys > 0:
 		share = float64(s.settled) / float64(s.Keys)
-	case !listed && s.handed > 0:
-		share = s.scanned * float64(s.settled) / float64(s.handed)
 	case !listed:
-		share = s.scanned
+		share = s.base + s.span()*s.sweptShare()
 	}
 	s.Share = min(max(s.Share, share), 1)
+}
+
+// sweptShare is the share of the sweep under way that is done.
+func (s *Snapshot) sweptShare() float64 {
+	if s.handed > 0 {
+		return s.scanned * float64(s.settled) / float64(s.handed)
+	}
+	return s.scanned
+}
+
+// sourceShare is about how much of a first round is for the source's keys if those
+// of the target are looked up, too.
+const sourceShare = 0.75
+
+// span is the share of the first round that the sweep under way makes up.
+func (s *Snapshot) span() float64 {
+	if s.both && s.base == 0 {
+		return sourceShare
+	}
+	return 1 - s.base
+}
+
+// beginTarget starts the numbers of the target's sweep.
+func (s *Stats) beginTarget() {
+	s.update(func(now *Snapshot) {
+		now.base, now.scanned, now.handed, now.settled = sourceShare, 0, 0, 0
+		now.advance()
+	})
+}
+
+// scannedTarget notes which share of the target is scanned.
+func (s *Stats) scannedTarget(share float64) {
+	s.update(func(now *Snapshot) { now.scanned = max(now.scanned, share); now.advance() })
+}
+
+// missing is how many keys of the round were not on the target.
+func (s Snapshot) missing() (n int64) {
+	for cell, keys := range s.ByType {
+		if cell.Kind == value.LackTarget {
+			n += keys
+		}
+	}
+	return n
 }
 
 // almost is the most that a share is before it is known to be the whole.

@@ -12,21 +12,26 @@ import (
 type survey struct {
 	*redis.Sweep
 	check *Check
+	side  int // 0: the source
 	dbs   []int
 	late  bool // its keys were met and counted before
 }
 
-// survey is a sweep of the source's databases that is still to be made.
-func (c *Check) survey(dbs []int) *survey {
-	return &survey{Sweep: c.Source.Sweep(c.sweepOptions(dbs)), check: c, dbs: dbs}
+// survey is a sweep of a side's databases that is still to be made.
+func (c *Check) survey(side int, dbs []int) *survey {
+	d := [...]*redis.Deployment{c.Source, c.Target}[side]
+	return &survey{Sweep: d.Sweep(c.sweepOptions(side, dbs)), check: c, side: side, dbs: dbs}
 }
 
-// sweepOptions let the source's servers leave keys out. What they leave out would
-// not be compared; what they do not is filtered here. A module's type may be an
-// error to servers without it.
-func (c *Check) sweepOptions(dbs []int) redis.SweepOptions {
-	o := redis.SweepOptions{DBs: dbs, Count: c.tuning.Batch, Parts: c.tuning.Parts, Match: c.Options.Filter.Glob(),
-		Keyspace: c.seen[0], Governor: c.meters[0], Slice: c.slice}
+// sweepOptions let servers leave keys out. What they leave out would not be
+// compared; what they do not is filtered here. A module's type may be an error to
+// servers without it.
+func (c *Check) sweepOptions(side int, dbs []int) redis.SweepOptions {
+	o := redis.SweepOptions{DBs: dbs, Count: c.tuning.Batch, Parts: c.tuning.Parts,
+		Keyspace: c.seen[side], Governor: c.meters[side], Slice: c.slice}
+	if side == 0 || len(c.Options.KeyMap) == 0 { // else the target's names are others
+		o.Match = c.Options.Filter.Glob()
+	}
 	if t := c.Options.Types; len(t) == 1 && scope.IsBuiltIn(value.Of(t[0])) {
 		o.Type = t[0]
 	}
@@ -45,7 +50,7 @@ func (s *survey) batches(ctx context.Context) batches {
 				return
 			}
 			s.count(page)
-			if !g.add(page.Range, s.check.admitted(page.Keys)) || page.Next.Done && !g.flush(page.Range) {
+			if !g.add(page.Range, s.admitted(page.Keys)) || page.Next.Done && !g.flush(page.Range) {
 				return
 			}
 		}
@@ -56,16 +61,31 @@ func (s *survey) batches(ctx context.Context) batches {
 // hand passes batches on.
 func (s *survey) hand(yield func(Batch, error) bool) func(Batch) bool {
 	return func(b Batch) bool {
-		if s.late {
+		switch {
+		case s.side == 1:
+			b = s.check.lookedUp(b)
+		case s.late:
 			b.Pass = OnceMore
 		}
 		return yield(b, nil)
 	}
 }
 
+// admitted drops the source's keys that the filter does not admit. Those of the
+// target are filtered under their names on the source.
+func (s *survey) admitted(keys []string) []string {
+	if s.side == 1 {
+		return keys
+	}
+	return s.check.admitted(keys)
+}
+
 // count notes that a page came.
 func (s *survey) count(p redis.Page) {
-	if !s.late {
+	switch {
+	case s.side == 1:
+		s.check.Stats.scannedTarget(p.Share)
+	case !s.late:
 		s.check.Stats.scanned(p.Range.DB, len(p.Keys), p.Share)
 	}
 }

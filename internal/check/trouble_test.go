@@ -217,7 +217,8 @@ func TestDatabaseMissing(t *testing.T) {
 	source.Client(3).Set(t.Context(), "k", "v", 0)
 	proxy := redistest.NewProxy(t, source.Addr)
 	got := run(t, proxy.Addr, target.Addr, options())
-	if got.err == nil || !strings.Contains(got.err.Error(), "--dbmap") || proxy.Count("GETRANGE") > 2 {
+	var missing redis.NoDatabase
+	if !errors.As(got.err, &missing) || missing.DB != 3 || proxy.Count("GETRANGE") > 2 {
 		t.Errorf("got %v", got.err)
 	}
 	o := options()

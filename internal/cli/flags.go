@@ -115,6 +115,7 @@ func (in *input) modeFlags(fs *pflag.FlagSet) {
 		"a key is big above `COUNT` elements; 0 is the default")
 	fs.Var(span{to: &c.TTLTolerance, off: true}, "ttl-tolerance",
 		"`TIME` by which expiry may differ, such as 500ms; off: expiry is not compared")
+	fs.BoolVar(&c.OneWay, "one-way", false, "leave out keys that only the target has")
 	fs.BoolVar(&c.ACL, "acl", false, "compare the ACL users and their rules, too")
 	fs.BoolVar(&c.Digest, "digest", false,
 		"for links where bytes are dear: have the servers digest values, and read only those whose digests differ; costs them CPU")

@@ -41,6 +41,7 @@ type Batch struct {
 	Keys     []string
 	Suspects []Conflict // instead of Keys
 	Pass     Pass
+	Origins  []int   // TargetOnly: all source databases that the keys may come from; DB is one of them
 	Expires  Expires // in the database and its counterpart
 }
 
@@ -52,6 +53,7 @@ const (
 	AsUsual    Pass = iota
 	ExpiryOnly      // once more: what differs in its time of expiry is compared
 	OnceMore        // once more: all is compared
+	TargetOnly      // Keys are names on the target: those are looked for that the source lacks
 )
 
 // Expires says whether keys and fields of hashes expire on either side.
@@ -99,8 +101,11 @@ func (w *Worker) Compare(ctx context.Context, b Batch) (Counts, error) {
 }
 
 func (m *comparison) compare(ctx context.Context, b Batch) error {
-	if b.Suspects != nil {
+	switch {
+	case b.Suspects != nil:
 		return m.settle(ctx, m.suspects(b.Suspects))
+	case b.Pass == TargetOnly:
+		return m.targetOnly(ctx, b)
 	}
 	keys := m.candidates(b.Keys)
 	if b.Pass != AsUsual {

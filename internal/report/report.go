@@ -27,7 +27,8 @@ type Result struct {
 	Partial   string          // why the run ended early; "" if it did not
 	Empty     string          // what there was if no key was compared; "" if that is as it should be
 
-	Recheck record.Recheck // which keys they were, if not all
+	Recheck record.Recheck    // which keys they were, if not all
+	Target  check.TargetSweep // whether keys were looked for that only the target has
 
 	Held [2]int64 // keys of both sides; check.Unsteady if unknown
 

@@ -78,9 +78,9 @@ func nothingChosen(r record.Run) string {
 
 // onlyOnTarget says that the target has keys which nobody looked at.
 func (r Result) onlyOnTarget() string {
-	if r.Partial != "" || r.Recheck.File != "" || r.Held[0] < 0 || r.Held[1] <= r.Held[0] {
+	if r.Partial != "" || r.Recheck.File != "" || r.Target == check.TargetSwept || r.Held[0] < 0 || r.Held[1] <= r.Held[0] {
 		return ""
 	}
-	return fmt.Sprintf("The target held %d keys, %d more than the source: this run does not look at keys\n"+
-		"that only the target has. Run it with -s and -t exchanged to find them.\n", r.Held[1], r.Held[1]-r.Held[0])
+	return fmt.Sprintf("The target held %d keys, %d more than the source: this run did not look\n"+
+		"for keys that only the target has.\n", r.Held[1], r.Held[1]-r.Held[0])
 }

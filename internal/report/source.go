@@ -27,7 +27,8 @@ func Read(ctx context.Context, s Source, file string) (Result, error) {
 		return Result{}, err
 	}
 	r := Result{File: file, Checked: run.Compared(), Databases: run.Outcome.Databases, How: how(run.Options),
-		Elapsed: run.Elapsed(), Empty: empty(run), Recheck: run.Recheck, Held: [2]int64{run.Outcome.Sides[0].Held, run.Outcome.Sides[1].Held}}
+		Elapsed: run.Elapsed(), Empty: empty(run), Recheck: run.Recheck, Target: run.Outcome.Target,
+		Held: [2]int64{run.Outcome.Sides[0].Held, run.Outcome.Sides[1].Held}}
 	r.Late, r.Lag, r.Unsettled = run.Outcome.Settled.Late, run.Outcome.Settled.Lag, run.Outcome.Settled.Unsettled
 	if rounds := run.Outcome.Rounds; len(rounds) > 0 {
 		r.Rounds = rounds[len(rounds)-1].Number

@@ -55,9 +55,9 @@ func TestACompleteRun(t *testing.T) {
 	equal(t, rows(t, s.Path(), "SELECT * FROM run WHERE name != 'ended'"), []string{
 		"acl|false", "bandwidth|0", "batchcount|0", "bigkeythreshold|16384", "command|", "databases|[0,5]", "digest|false", `empty|{"keys":[0,0]}`,
 		"found_before|0", "found_in|3", "found_until|0", "grace|0s", "include|a\nb", "interval|5s",
-		"lag|0s", "lags|", "late|0", "max-latency|0s", "maxfields|10000", "mode|1", "paced|null",
+		"lag|0s", "lags|", "late|0", "max-latency|0s", "maxfields|10000", "mode|1", "one-way|false", "paced|null",
 		"parallel|0", "qps|15000", "rate|0", "reason|", "rounds|3", "scan-parts|0", "source|", "started|2001-09-09T01:46:40.000Z", "state|complete",
-		"target|", "ttl-tolerance|1s", "unsettled|0", "until-settled|0s", "version|1.0"})
+		"target|", "target_sweep|", "ttl-tolerance|1s", "unsettled|0", "until-settled|0s", "version|1.0"})
 	equal(t, collect(t, s.Suspects(t.Context(), 3)), lacking("k3").Conflicts)
 	equal(t, s.Published(), true)
 }

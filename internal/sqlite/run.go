@@ -23,7 +23,7 @@ func facts(r *record.Run) map[string]any {
 		"late": &s.Late, "unsettled": &s.Unsettled, "lag": &s.Lag, "lags": &s.Histogram, "qps": &o.QPS, "digest": &o.Digest, "acl": &o.ACL,
 		"bigkeythreshold": &o.BigKey, "ttl-tolerance": &o.TTLTolerance, "maxfields": &o.MaxFields,
 		"rate": &o.Rate, "bandwidth": &o.Bandwidth, "max-latency": &o.MaxLatency,
-		"batchcount": &t.Batch, "parallel": &t.Parallel, "scan-parts": &t.Parts, "paced": &r.Outcome.Paced,
+		"batchcount": &t.Batch, "parallel": &t.Parallel, "scan-parts": &t.Parts, "paced": &r.Outcome.Paced, "target_sweep": (*string)(&r.Outcome.Target), "one-way": &o.OneWay,
 	}
 }
 
@@ -137,7 +137,7 @@ func (f *File) Run(ctx context.Context) (record.Run, error) {
 		return r, err
 	}
 	o, err := f.outcome(ctx)
-	o.Tuning, o.Databases, o.Paced = r.Outcome.Tuning, r.Outcome.Databases, r.Outcome.Paced
+	o.Tuning, o.Databases, o.Paced, o.Target = r.Outcome.Tuning, r.Outcome.Databases, r.Outcome.Paced, r.Outcome.Target
 	for i := range o.Sides {
 		o.Sides[i].Address = r.Outcome.Sides[i].Address
 	}
