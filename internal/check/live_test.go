@@ -163,9 +163,10 @@ func proveLive(t *testing.T, l *live, lag time.Duration) {
 		l.workload.Writes(), median, largest, took, s.Took, j.found, len(j.wrong), len(j.missed), len(out.unverified), s.Late, s.Lag, len(s.Lags))
 	if n := len(s.Lags); n > 0 {
 		t.Logf("lags: %v %v %v", s.Lags[0], s.Lags[n/2], s.Lags[n-1])
-		off := (s.Lags[n/2] - lag).Abs()
-		if os.Getenv("LIVE") != "" && off > max(20*time.Millisecond, lag*3/10) { // else the machine may be too busy
-			t.Errorf("the lag is off by %v", off)
+		// The few keys that tell may have been written when the target was later than mostly.
+		low, high := lag*7/10, max(lag, largest)*13/10+20*time.Millisecond
+		if l := s.Lags[n/2]; l < low || l > high {
+			t.Errorf("a lag of %v, want %v to %v", l, low, high)
 		}
 	}
 	for _, w := range out.suspects {
