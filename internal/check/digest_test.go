@@ -88,22 +88,28 @@ func TestDigestVerdicts(t *testing.T) {
 					enlarge(t, s, typ, key)
 				}
 				for _, mode := range []check.Mode{check.FullValue, check.Outline} {
-					for rounds := 1; rounds <= 2; rounds++ {
-						o := digesting()
-						o.Mode, o.Rounds = mode, rounds
-						before := way.digests(servers[0])
-						got := run(t, servers[0].Addr, servers[1].Addr, o)
-						asked := way.digests(servers[0]) - before - way.probes
-						want := strings.ReplaceAll(strings.Join(v.want[mode], "\n"), "db0", "db1")
-						if diff := cmp.Diff(want, strings.Join(got.lines(), "\n")); diff != "" || got.err != nil {
-							t.Errorf("%s: mode %d, round %d: error %v (-want +got):\n%s", v.at, mode, rounds, got.err, diff)
-						}
-						if (asked < 3) != (typ == "stream") || way.name == "script" && asked > 4 {
-							t.Errorf("%d digests were asked for", asked)
-						}
-					}
+					digestVerdict(t, way, servers, v.want[mode], typ, mode)
 				}
 			})
+		}
+	}
+}
+
+// digestVerdict compares two servers by digests, in one round and in two.
+func digestVerdict(t *testing.T, way digestWay, servers [2]*redistest.Server, lines []string, typ string, mode check.Mode) {
+	t.Helper()
+	for rounds := 1; rounds <= 2; rounds++ {
+		o := digesting()
+		o.Mode, o.Rounds = mode, rounds
+		before := way.digests(servers[0])
+		got := run(t, servers[0].Addr, servers[1].Addr, o)
+		asked := way.digests(servers[0]) - before - way.probes
+		want := strings.ReplaceAll(strings.Join(lines, "\n"), "db0", "db1")
+		if diff := cmp.Diff(want, strings.Join(got.lines(), "\n")); diff != "" || got.err != nil {
+			t.Errorf("mode %d, round %d: error %v (-want +got):\n%s", mode, rounds, got.err, diff)
+		}
+		if (asked < 3) != (typ == "stream") || way.name == "script" && asked > 4 {
+			t.Errorf("%d digests were asked for", asked)
 		}
 	}
 }

@@ -29,7 +29,7 @@ func TestTargetProved(t *testing.T) {
 				pair[0].Do("SET", fmt.Sprint("k", i), i)
 				pair[1].Do("SET", fmt.Sprint("k", i), i)
 			}
-			tt.prepare([2]*redistest.Server(pair))
+			tt.prepare(pair)
 			o := options()
 			o.OneWay = false
 			if got := run(t, pair[0].Addr, pair[1].Addr, o); got.err != nil || got.outcome.Target != tt.want {

@@ -77,7 +77,8 @@ func (c *Check) compareKind(ctx context.Context, kind stateKind) (f Findings) {
 		switch what := stateDifference(sides, name); {
 		case what == "":
 		case what == contentsDiffer && !comparable:
-			f.NotCompared = append(f.NotCompared, NotCompared{What: kind.name + " " + name, Side: "both", Why: "the two servers' versions write it differently"})
+			f.NotCompared = append(f.NotCompared,
+				NotCompared{What: kind.name + " " + name, Side: "both", Why: "the two servers' versions write it differently"})
 		default:
 			f.State = append(f.State, StateDifference{Kind: kind.name, Name: name, Difference: what})
 		}

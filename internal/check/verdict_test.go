@@ -122,10 +122,10 @@ func play(t *testing.T, s *redistest.Server, commands [][]any) {
 	t.Helper()
 	db := 0
 	for _, c := range commands {
-		switch {
-		case c[0] == "SELECT":
+		switch c[0] {
+		case "SELECT":
 			db, _ = strconv.Atoi(c[1].(string))
-		case c[0] == "CONFIG":
+		case "CONFIG":
 			defer s.Configure(append(c[2:3:3], s.Parameter(c[2].(string)))...)
 			s.Configure(c[2:]...)
 		default:

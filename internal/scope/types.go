@@ -39,6 +39,7 @@ func builtIn() []string {
 	return names
 }
 
+// IsBuiltIn reports whether a type is one of Redis itself, not of a module.
 func IsBuiltIn(t value.Type) bool { return slices.Contains(builtIn(), t.Name()) }
 
 // Admit reports whether keys of a type are looked at.

@@ -18,12 +18,14 @@ func facts(r *record.Run) map[string]any {
 	return map[string]any{
 		"version": &r.Version, "command": &r.Command, "source": &r.Outcome.Sides[0].Address, "target": &r.Outcome.Sides[1].Address,
 		"started": &r.Started, "ended": &r.Ended, "state": (*string)(&r.State), "reason": &r.Reason,
-		"found_in": &r.Found.Round, "found_before": &r.Found.Before, "found_until": &r.Found.Until, "databases": &r.Outcome.Databases, "empty": &r.Empty,
+		"found_in": &r.Found.Round, "found_before": &r.Found.Before, "found_until": &r.Found.Until,
+		"databases": &r.Outcome.Databases, "empty": &r.Empty,
 		"mode": (*int)(&o.Mode), "rounds": &o.Rounds, "interval": &o.Interval, "grace": &o.Grace, "until-settled": &o.UntilSettled,
 		"late": &s.Late, "unsettled": &s.Unsettled, "lag": &s.Lag, "lags": &s.Histogram, "qps": &o.QPS, "digest": &o.Digest, "acl": &o.ACL,
 		"bigkeythreshold": &o.BigKey, "ttl-tolerance": &o.TTLTolerance, "maxfields": &o.MaxFields,
 		"rate": &o.Rate, "bandwidth": &o.Bandwidth, "max-latency": &o.MaxLatency,
-		"batchcount": &t.Batch, "parallel": &t.Parallel, "scan-parts": &t.Parts, "paced": &r.Outcome.Paced, "target_sweep": (*string)(&r.Outcome.Target), "one-way": &o.OneWay,
+		"batchcount": &t.Batch, "parallel": &t.Parallel, "scan-parts": &t.Parts, "paced": &r.Outcome.Paced,
+		"target_sweep": (*string)(&r.Outcome.Target), "one-way": &o.OneWay,
 	}
 }
 
