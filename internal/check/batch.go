@@ -4,10 +4,12 @@ import (
 	"context"
 	"iter"
 	"slices"
+
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 )
 
 // batches is a round's work. It ends with an error if the rest cannot be had.
-type batches = iter.Seq2[Batch, error]
+type batches = iter.Seq2[compare.Batch, error]
 
 // admitted drops the keys that the filter does not admit.
 func (c *Check) admitted(keys []string) []string {
@@ -24,8 +26,8 @@ func (c *Check) admitted(keys []string) []string {
 }
 
 // lookedUp makes a batch of the target's keys one that is looked up on the source.
-func (c *Check) lookedUp(b Batch) Batch {
-	b.Pass, b.Origins = TargetOnly, c.origins[b.DB]
+func (c *Check) lookedUp(b compare.Batch) compare.Batch {
+	b.Pass, b.Origins = compare.TargetOnly, c.origins[b.DB]
 	b.DB = c.home(b.DB, b.Origins)
 	return b
 }
@@ -51,10 +53,10 @@ const maxBatchFields = 4096
 
 // whole yields suspects without what is known of them, so that they are compared as
 // a whole. What a run before this one found in them is no longer all there is.
-func whole(suspects iter.Seq2[Conflict, error]) iter.Seq2[Conflict, error] {
-	return func(yield func(Conflict, error) bool) {
+func whole(suspects iter.Seq2[compare.Conflict, error]) iter.Seq2[compare.Conflict, error] {
+	return func(yield func(compare.Conflict, error) bool) {
 		for s, err := range suspects {
-			if !yield(Conflict{DB: s.DB, Key: s.Key, Type: s.Type}, err) {
+			if !yield(compare.Conflict{DB: s.DB, Key: s.Key, Type: s.Type}, err) {
 				return
 			}
 		}
@@ -72,13 +74,13 @@ func (c *Check) suspects(ctx context.Context, round int) batches {
 }
 
 // batchesOf makes work of suspects that are ordered by database.
-func batchesOf(size int, suspects iter.Seq2[Conflict, error]) batches {
-	return func(yield func(Batch, error) bool) {
-		var b Batch
+func batchesOf(size int, suspects iter.Seq2[compare.Conflict, error]) batches {
+	return func(yield func(compare.Batch, error) bool) {
+		var b compare.Batch
 		fields := 0
 		for s, err := range suspects {
 			if err != nil {
-				yield(Batch{}, err)
+				yield(compare.Batch{}, err)
 				return
 			}
 			full := len(b.Suspects) >= size || fields+len(s.Fields) > maxBatchFields
@@ -86,7 +88,7 @@ func batchesOf(size int, suspects iter.Seq2[Conflict, error]) batches {
 				if !yield(b, nil) {
 					return
 				}
-				b, fields = Batch{}, 0
+				b, fields = compare.Batch{}, 0
 			}
 			b.DB = s.DB
 			b.Suspects = append(b.Suspects, s)

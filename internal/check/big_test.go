@@ -8,7 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/redistest"
 	"github.com/redis-full-check/redis-full-check/internal/value"
 )
@@ -99,7 +99,7 @@ func TestOutline(t *testing.T) {
 	redistest.Copy(t, servers[0], servers[1])
 	do(t, servers[1], cmd("HSET", "hash", "f1", "x"), cmd("SADD", "set", "extra"), cmd("LSET", "list", 0, "x"), cmd("SETRANGE", "string", 40000, "y"))
 	o := options()
-	o.Mode, o.BigKey = check.Outline, bigSize-1
+	o.Mode, o.BigKey = compare.Outline, bigSize-1
 	got := run(t, servers[0].Addr, servers[1].Addr, o)
 	want := []string{
 		fmt.Sprintf(`db0 "set" set value %d/%d`, bigSize, bigSize+1),

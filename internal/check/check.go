@@ -43,8 +43,8 @@ type Check struct {
 	seen     [2]redis.Keyspace // what the sides said last about their keys
 	origins  map[int][]int     // of the target's databases: the source's whose keys belong there
 	target   TargetSweep
-	leftOut  []NotCompared // by the run as a whole
-	budget   *resp.Budget  // of what the workers hold
+	leftOut  []compare.NotCompared // by the run as a whole
+	budget   *resp.Budget          // of what the workers hold
 	judge    *judge.Judge
 	open     int // conflicts of the last round that was over
 	settled  Settled

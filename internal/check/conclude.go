@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/judge"
 	"github.com/redis-full-check/redis-full-check/internal/redis"
 )
@@ -36,9 +37,9 @@ func (c *Check) newJudge() (j *judge.Judge, done func()) {
 // what is how much of a key is compared.
 func (c *Check) what() judge.What {
 	switch c.Options.Mode {
-	case Length:
+	case compare.Length:
 		return judge.Lengths
-	case Exists:
+	case compare.Exists:
 		return judge.Presence
 	}
 	return judge.Contents
@@ -53,7 +54,7 @@ func (c *Check) witness(ctx context.Context, round int, s Summary) error {
 	if round == 0 || !judgeable(s) { // what a recheck begins with is old
 		return nil
 	}
-	var all []Conflict
+	var all []compare.Conflict
 	for s, err := range c.Store.Suspects(ctx, round) {
 		if err != nil {
 			return err
@@ -70,7 +71,7 @@ func (c *Check) witness(ctx context.Context, round int, s Summary) error {
 	return c.judge.Look(ctx)
 }
 
-func (c *Check) asSuspects(all []Conflict) []judge.Suspect {
+func (c *Check) asSuspects(all []compare.Conflict) []judge.Suspect {
 	out := make([]judge.Suspect, 0, len(all))
 	for _, s := range all {
 		out = append(out, judge.Suspect{
@@ -80,7 +81,7 @@ func (c *Check) asSuspects(all []Conflict) []judge.Suspect {
 			Kind:   s.Kind,
 			Fields: s.Fields,
 			Cut:    s.More > 0 || s.Part != 0,
-			Never:  s.Facts[0].Expiry.MS == NeverExpires || s.Facts[1].Expiry.MS == NeverExpires,
+			Never:  s.Facts[0].Expiry.MS == compare.NeverExpires || s.Facts[1].Expiry.MS == compare.NeverExpires,
 		})
 	}
 	return out
@@ -129,8 +130,8 @@ func (c *Check) conclude(ctx context.Context, h *holdBack) (err error) {
 }
 
 // sentence writes the verdicts down. It returns the conflicts without one.
-func (c *Check) sentence(ctx context.Context, h *holdBack, verdicts []judge.Verdict) (again []Conflict, err error) {
-	var f Findings
+func (c *Check) sentence(ctx context.Context, h *holdBack, verdicts []judge.Verdict) (again []compare.Conflict, err error) {
+	var f compare.Findings
 	for _, v := range verdicts {
 		conflict, ok := h.take(v.DB[0], v.Key[0])
 		if !ok {
@@ -162,7 +163,7 @@ func (c *Check) sentence(ctx context.Context, h *holdBack, verdicts []judge.Verd
 	return again, c.Store.Add(ctx, f)
 }
 
-func appendPart(parts []int64, c Conflict) []int64 {
+func appendPart(parts []int64, c compare.Conflict) []int64 {
 	if c.Part == 0 {
 		return parts
 	}
@@ -171,36 +172,37 @@ func appendPart(parts []int64, c Conflict) []int64 {
 
 // confirmed is a conflict with its evidence. Of its fields only those remain that
 // are confirmed, too: the others follow.
-func confirmed(c Conflict, v judge.Verdict) Conflict {
+func confirmed(c compare.Conflict, v judge.Verdict) compare.Conflict {
 	if len(v.Fields) > 0 {
 		c.Fields = v.Fields
 	}
-	c.Evidence = Evidence{State: Confirmed, First: v.First, Last: v.Last, Looks: v.Looks, Stood: v.Stood, How: ByReads, Lag: v.Lag.Middle()}
+	c.Evidence = compare.Evidence{State: compare.Confirmed, First: v.First, Last: v.Last, Looks: v.Looks, Stood: v.Stood,
+		How: compare.ByReads, Lag: v.Lag.Middle()}
 	if v.Stuck {
-		c.Evidence.State = Stuck
+		c.Evidence.State = compare.Stuck
 	}
 	return c
 }
 
-func unsettled(c Conflict, v judge.Verdict) Unverified {
-	return Unverified{DB: c.DB, Key: c.Key, Type: c.Type, Kind: Unsettled, Looks: v.Looks, Changes: v.Moves,
+func unsettled(c compare.Conflict, v judge.Verdict) compare.Unverified {
+	return compare.Unverified{DB: c.DB, Key: c.Key, Type: c.Type, Kind: compare.Unsettled, Looks: v.Looks, Changes: v.Moves,
 		Reason: "unsettled: it changed between the looks at it, and nothing shows that the target follows"}
 }
 
 // asSeen writes those conflicts down that differ once more and that cannot be judged
 // by what was seen of them.
-func (c *Check) asSeen(ctx context.Context, h *holdBack, again []Conflict) error {
-	var f Findings
+func (c *Check) asSeen(ctx context.Context, h *holdBack, again []compare.Conflict) error {
+	var f compare.Findings
 	for _, was := range again {
 		now, differs := h.conflicts[heldKey{was.DB, was.Key}]
 		switch {
 		case !differs:
 			c.settled.Late++
-		case c.judge.Judges(c.asSuspects([]Conflict{now})[0]):
+		case c.judge.Judges(c.asSuspects([]compare.Conflict{now})[0]):
 			continue
 		default:
 			h.take(now.DB, now.Key)
-			now.Evidence = Evidence{State: Seen, How: ByComparison}
+			now.Evidence = compare.Evidence{State: compare.Seen, How: compare.ByComparison}
 			f.Conflicts = append(f.Conflicts, now)
 		}
 	}
@@ -211,8 +213,8 @@ func (c *Check) asSeen(ctx context.Context, h *holdBack, again []Conflict) error
 }
 
 // inBatches makes work of conflicts, which are ordered by database.
-func (c *Check) inBatches(all []Conflict) batches {
-	return batchesOf(c.tuning.Batch, func(yield func(Conflict, error) bool) {
+func (c *Check) inBatches(all []compare.Conflict) batches {
+	return batchesOf(c.tuning.Batch, func(yield func(compare.Conflict, error) bool) {
 		for _, s := range all {
 			if !yield(s, nil) {
 				return

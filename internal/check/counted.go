@@ -6,13 +6,13 @@ import (
 )
 
 // counted is how the counts of a batch are added to a snapshot.
-func counted(n compare.Counts, b Batch) func(*Snapshot) {
-	late := b.Pass != AsUsual && b.Pass != TargetOnly
+func counted(n compare.Counts, b compare.Batch) func(*Snapshot) {
+	late := b.Pass != compare.AsUsual && b.Pass != compare.TargetOnly
 	return func(s *Snapshot) {
 		switch b.Pass {
-		case AsUsual:
+		case compare.AsUsual:
 			s.settled += s.add(n) + n.Skipped
-		case TargetOnly:
+		case compare.TargetOnly:
 			s.add(n)
 			s.settled += int64(len(b.Keys))
 		default:
@@ -27,7 +27,7 @@ func counted(n compare.Counts, b Batch) func(*Snapshot) {
 // other conflict may have been counted before.
 func (s *Snapshot) correct(n compare.Counts) {
 	for cell, keys := range n.Keys {
-		if equal := (Cell{Type: cell.Type, Kind: Equal}); cell.Kind == value.TTL {
+		if equal := (compare.Cell{Type: cell.Type, Kind: compare.Equal}); cell.Kind == value.TTL {
 			s.ByType[cell] += keys
 			s.ByType[equal] = max(s.ByType[equal]-keys, 0)
 		}

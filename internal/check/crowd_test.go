@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/redistest"
 )
 
@@ -37,9 +38,9 @@ func crowd(t *testing.T, servers [2]*redistest.Server) (names []string) {
 // plantAll plants the simple cases of the files that both servers can hold, all
 // at once. The keys called k get names like those of the crowd of their type on
 // the source. Of the cases about another key the first is planted.
-func plantAll(t *testing.T, servers [2]*redistest.Server) (names []string, want map[check.Mode][]string) {
+func plantAll(t *testing.T, servers [2]*redistest.Server) (names []string, want map[compare.Mode][]string) {
 	t.Helper()
-	want, taken := map[check.Mode][]string{}, map[string]bool{}
+	want, taken := map[compare.Mode][]string{}, map[string]bool{}
 	for i, v := range verdicts(t) {
 		if !v.simple() || !v.fits(servers) || slices.ContainsFunc(v.keys(), func(k string) bool { return taken[k] }) {
 			continue
@@ -81,7 +82,7 @@ func TestVerdictsInACrowd(t *testing.T) {
 		}
 	}
 	proxies[0].AnswerWith("SCAN", inPages(order, 20))
-	for mode := check.FullValue; mode <= check.Outline; mode++ {
+	for mode := compare.FullValue; mode <= compare.Outline; mode++ {
 		for _, batch := range []int{1, 50, 10000} {
 			o := options()
 			o.Mode, o.Batch, o.Parallel, o.Rounds = mode, batch, 1, 2
@@ -96,14 +97,14 @@ func TestVerdictsInACrowd(t *testing.T) {
 }
 
 // expectTogether expects that planted keys were asked for together with others.
-func expectTogether(t *testing.T, mode check.Mode, log [][]string, names []string) {
+func expectTogether(t *testing.T, mode compare.Mode, log [][]string, names []string) {
 	t.Helper()
-	command := map[check.Mode]string{check.FullValue: "MGET", check.Outline: "MGET", check.Exists: "EXISTS"}[mode]
+	command := map[compare.Mode]string{compare.FullValue: "MGET", compare.Outline: "MGET", compare.Exists: "EXISTS"}[mode]
 	for _, name := range names {
 		together := slices.ContainsFunc(log, func(args []string) bool {
 			return args[0] == command && len(args) > 2 && slices.Contains(args, name)
 		})
-		all := mode == check.Exists && !strings.HasPrefix(name, "none:")
+		all := mode == compare.Exists && !strings.HasPrefix(name, "none:")
 		if want := all || command == "MGET" && strings.HasPrefix(name, "string:"); together != want {
 			t.Errorf("mode %d: %s was asked for together with others: %v, want %v", mode, name, together, want)
 		}
@@ -115,7 +116,7 @@ func TestCrowdInParts(t *testing.T) {
 	servers := redistest.Pair(t)
 	crowd(t, servers)
 	_, want := plantAll(t, servers)
-	for mode := check.FullValue; mode <= check.Outline; mode++ {
+	for mode := compare.FullValue; mode <= compare.Outline; mode++ {
 		for _, parts := range []int{4, 64} {
 			o := options()
 			o.Mode, o.Parts, o.Batch, o.Parallel, o.Rounds = mode, parts, parts, 4, 2

@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/redistest"
 )
 
@@ -87,7 +88,7 @@ func TestDigestVerdicts(t *testing.T) {
 				for _, s := range servers {
 					enlarge(t, s, typ, key)
 				}
-				for _, mode := range []check.Mode{check.FullValue, check.Outline} {
+				for _, mode := range []compare.Mode{compare.FullValue, compare.Outline} {
 					digestVerdict(t, way, servers, v.want[mode], typ, mode)
 				}
 			})
@@ -96,7 +97,7 @@ func TestDigestVerdicts(t *testing.T) {
 }
 
 // digestVerdict compares two servers by digests, in one round and in two.
-func digestVerdict(t *testing.T, way digestWay, servers [2]*redistest.Server, lines []string, typ string, mode check.Mode) {
+func digestVerdict(t *testing.T, way digestWay, servers [2]*redistest.Server, lines []string, typ string, mode compare.Mode) {
 	t.Helper()
 	for rounds := 1; rounds <= 2; rounds++ {
 		o := digesting()

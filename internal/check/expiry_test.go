@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/redistest"
 )
 
@@ -18,7 +18,7 @@ func TestToleranceIsForTwoTimes(t *testing.T) {
 	source := redistest.NewProxy(t, servers[0].Addr)
 	for _, left := range []int{600000, 900} { // an answer, so that nothing expires while the test waits
 		source.Answer("PTTL", fmt.Sprintf(":%d\r\n", left), redistest.Key("minutes"))
-		for mode := check.FullValue; mode <= check.Outline; mode++ {
+		for mode := compare.FullValue; mode <= compare.Outline; mode++ {
 			for rounds := 1; rounds <= 2; rounds++ {
 				o := options()
 				o.Mode, o.Rounds, o.TTLTolerance = mode, rounds, time.Hour

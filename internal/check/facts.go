@@ -6,12 +6,13 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/redis"
 )
 
 // see reads what both sides say about their keys now. It returns in which
 // databases more expires than was known, and how to make up for it.
-func (c *Check) see(ctx context.Context) (map[int]Pass, error) {
+func (c *Check) see(ctx context.Context) (map[int]compare.Pass, error) {
 	facts, err := c.ask(ctx)
 	if err != nil {
 		return nil, err
@@ -22,14 +23,14 @@ func (c *Check) see(ctx context.Context) (map[int]Pass, error) {
 	if c.seen = facts; c.first[0].Nodes == nil {
 		c.first = facts
 	}
-	missed := map[int]Pass{}
+	missed := map[int]compare.Pass{}
 	for _, db := range c.databases() {
 		to := c.Options.DBMap.Target(db)
-		now := Expires{
+		now := compare.Expires{
 			Keys:   either(facts[0].KeysExpire(db), facts[1].KeysExpire(to)),
 			Fields: either(facts[0].FieldsExpire(db), facts[1].FieldsExpire(to)),
 		}
-		if p := c.volatile.learn(db, now); p != AsUsual {
+		if p := c.volatile.learn(db, now); p != compare.AsUsual {
 			missed[db] = p
 		}
 	}
@@ -115,10 +116,10 @@ func (c *Check) settle(ctx context.Context, round int, into sink) error {
 }
 
 // missed is a round's work once more, in the given databases.
-func (c *Check) missed(ctx context.Context, round int, in map[int]Pass) batches {
+func (c *Check) missed(ctx context.Context, round int, in map[int]compare.Pass) batches {
 	var dbs []int
 	for _, db := range c.databases() {
-		if in[db] != AsUsual {
+		if in[db] != compare.AsUsual {
 			dbs = append(dbs, db)
 		}
 	}
@@ -128,10 +129,10 @@ func (c *Check) missed(ctx context.Context, round int, in map[int]Pass) batches 
 	if !c.sweeps(round) {
 		work = c.suspects(ctx, round-1)
 	}
-	return func(yield func(Batch, error) bool) {
+	return func(yield func(compare.Batch, error) bool) {
 		for b, err := range work {
 			b.Pass = in[b.DB]
-			if (err != nil || b.Pass != AsUsual) && !yield(b, err) {
+			if (err != nil || b.Pass != compare.AsUsual) && !yield(b, err) {
 				return
 			}
 		}

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/redis"
 	"github.com/redis-full-check/redis-full-check/internal/redistest"
 	"github.com/redis-full-check/redis-full-check/internal/sqlite"
@@ -86,7 +87,7 @@ func (f *faulty) plant() {
 
 // run checks, and lets the fault happen at any moment of it.
 func (f *faulty) run() {
-	o := check.Options{Mode: check.FullValue, Rounds: 1 + f.IntN(3), Interval: 300 * time.Millisecond, Batch: 16, Parallel: 1 + f.IntN(4),
+	o := check.Options{Mode: compare.FullValue, Rounds: 1 + f.IntN(3), Interval: 300 * time.Millisecond, Batch: 16, Parallel: 1 + f.IntN(4),
 		QPS: 150, BigKey: 16384, TTLTolerance: time.Second, MaxFields: 10000}
 	var sides [2]*redis.Deployment
 	for i, s := range f.sides {

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/redistest"
 	"github.com/redis-full-check/redis-full-check/internal/sqlite"
 )
@@ -19,7 +20,7 @@ type measuring struct {
 	most int
 }
 
-func (m *measuring) Add(ctx context.Context, f check.Findings) error {
+func (m *measuring) Add(ctx context.Context, f compare.Findings) error {
 	n := 0
 	for _, p := range f.Parts {
 		for _, x := range p.Fields {
@@ -35,8 +36,8 @@ func (m *measuring) Add(ctx context.Context, f check.Findings) error {
 	return m.Store.Add(ctx, f)
 }
 
-func (m *measuring) Suspects(ctx context.Context, round int) iter.Seq2[check.Conflict, error] {
-	return func(yield func(check.Conflict, error) bool) {
+func (m *measuring) Suspects(ctx context.Context, round int) iter.Seq2[compare.Conflict, error] {
+	return func(yield func(compare.Conflict, error) bool) {
 		for c, err := range m.Store.Suspects(ctx, round) {
 			n := 0
 			for _, x := range c.Fields {
@@ -83,7 +84,7 @@ func TestManyFields(t *testing.T) {
 	var out outcome
 	out.read(t, store.Path())
 	sum := out.summary
-	if n := sum.Fields[check.Cell{Type: "hash", Kind: "value"}]; n != fields || sum.MoreFields != 0 || sum.KeyCount() != 2 {
+	if n := sum.Fields[compare.Cell{Type: "hash", Kind: "value"}]; n != fields || sum.MoreFields != 0 || sum.KeyCount() != 2 {
 		t.Errorf("%d fields, %d more, %d keys", n, sum.MoreFields, sum.KeyCount())
 	}
 	if m.most > 2<<20 {

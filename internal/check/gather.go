@@ -3,6 +3,7 @@ package check
 import (
 	"maps"
 
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/redis"
 )
 
@@ -11,7 +12,7 @@ import (
 type gatherer struct {
 	size    int // of a batch, about
 	waiting map[redis.Range][]string
-	yield   func(Batch) bool
+	yield   func(compare.Batch) bool
 }
 
 // add takes the keys of a page. They make a batch as they came if they are about
@@ -55,5 +56,5 @@ func (g *gatherer) flushAll() bool {
 }
 
 func (g *gatherer) hand(r redis.Range, keys []string) bool {
-	return len(keys) == 0 || g.yield(Batch{DB: r.DB, Keys: keys})
+	return len(keys) == 0 || g.yield(compare.Batch{DB: r.DB, Keys: keys})
 }

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/redis"
 	"github.com/redis-full-check/redis-full-check/internal/redistest"
 	"github.com/redis-full-check/redis-full-check/internal/sqlite"
@@ -47,14 +48,14 @@ func oddKeys(types []string) (keys []oddKey) {
 }
 
 // verdict is what a run has to say of a key that it looks at, without lengths.
-func (k oddKey) verdict(mode check.Mode) string {
+func (k oddKey) verdict(mode compare.Mode) string {
 	a, b := k.types[0], k.types[1]
 	switch {
 	case a == missing:
 		return b + " lack_source"
 	case b == missing:
 		return a + " lack_target"
-	case mode == check.Exists, a == b && !k.other, a == b && mode == check.Length:
+	case mode == compare.Exists, a == b && !k.other, a == b && mode == compare.Length:
 		return ""
 	case a != b:
 		return a + " type"
@@ -144,7 +145,7 @@ func (d *deployedTypes) writeOdd(t *testing.T, side int, keys []oddKey) {
 
 // expect compares what a run found about odd keys, without lengths. Two vector
 // sets may be unverified, or differ although they are the same.
-func (d *deployedTypes) expect(t *testing.T, got outcome, keys []oddKey, mode check.Mode) {
+func (d *deployedTypes) expect(t *testing.T, got outcome, keys []oddKey, mode compare.Mode) {
 	t.Helper()
 	said := map[string]string{}
 	for _, l := range got.conflicts {
@@ -168,7 +169,7 @@ func TestGuess(t *testing.T) {
 		t.Log("taken for a", guess)
 		d.fill(t, guess, keys)
 		source, target := connect(t, "source", d.addrs[0]), connect(t, "target", d.addrs[1])
-		for mode := check.FullValue; mode < check.Outline; mode++ {
+		for mode := compare.FullValue; mode < compare.Outline; mode++ {
 			o := options()
 			o.Mode, o.Batch, o.Parallel = mode, 1000, 1
 			got := runWith(t, source, target, o)
@@ -203,7 +204,7 @@ func TestGuessAgain(t *testing.T) {
 		}
 		d.fill(t, guess, first)
 		sides := [2]*redis.Deployment{connect(t, "source", d.addrs[0]), connect(t, "target", d.addrs[1])}
-		for mode := check.FullValue; mode < check.Outline; mode++ {
+		for mode := compare.FullValue; mode < compare.Outline; mode++ {
 			d.fill(t, guess, first)
 			o := options()
 			o.Mode, o.Rounds = mode, 2

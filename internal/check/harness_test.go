@@ -13,6 +13,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/redis"
 	"github.com/redis-full-check/redis-full-check/internal/redistest"
 	"github.com/redis-full-check/redis-full-check/internal/sqlite"
@@ -23,7 +24,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 // options are those of a first look: full values, one round, no waiting, and only
 // the source's keys.
 func options() check.Options {
-	return check.Options{Mode: check.FullValue, Rounds: 1, Batch: 16, Parallel: 3, QPS: 1 << 20,
+	return check.Options{Mode: compare.FullValue, Rounds: 1, Batch: 16, Parallel: 3, QPS: 1 << 20,
 		BigKey: 16384, TTLTolerance: time.Second, MaxFields: 10000, OneWay: true}
 }
 
@@ -31,7 +32,7 @@ func options() check.Options {
 type outcome struct {
 	conflicts  []string // one line each, sorted
 	unverified []string
-	suspects   []check.Conflict // both, those unverified without a kind
+	suspects   []compare.Conflict // both, those unverified without a kind
 	summary    check.Summary
 	rounds     int
 	err        error
@@ -115,7 +116,7 @@ func (out *outcome) read(t *testing.T, path string) {
 
 // line tells a conflict: `db0 "key" hash value 3/2 a=value b=lack_target`. Names
 // of fields are as in Go's string literals, without the quotes.
-func line(c check.Conflict) string {
+func line(c compare.Conflict) string {
 	text := fmt.Sprintf("db%d %q %s %s %d/%d", c.DB, c.Key, c.Type, c.Kind, c.Len[0], c.Len[1])
 	fields := make([]string, 0, len(c.Fields))
 	for _, f := range c.Fields {

@@ -9,7 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/redistest"
 )
 
@@ -48,8 +48,8 @@ func many(key string, n int) []any {
 }
 
 // inLength is what a mode finds if the lengths differ, short what mode Length does.
-func inLength(line, short string) map[check.Mode]string {
-	return map[check.Mode]string{check.FullValue: line, check.Outline: line, check.Length: short}
+func inLength(line, short string) map[compare.Mode]string {
+	return map[compare.Mode]string{compare.FullValue: line, compare.Outline: line, compare.Length: short}
 }
 
 var lengths = regexp.MustCompile(` \d+/\d+`)
@@ -61,7 +61,7 @@ func TestHiddenFields(t *testing.T) {
 			name           string
 			source, target [][]any
 			expired        [2]bool // which side has a field that expired
-			want           map[check.Mode]string
+			want           map[compare.Mode]string
 		}{
 			{name: "on the source", source: [][]any{cmd("HSET", "h", "a", 1)}, target: [][]any{cmd("HSET", "h", "a", 1)}, expired: [2]bool{true, false}},
 			{name: "on the target", source: [][]any{cmd("HSET", "h", "a", 1)}, target: [][]any{cmd("HSET", "h", "a", 1)}, expired: [2]bool{false, true}},
@@ -71,7 +71,7 @@ func TestHiddenFields(t *testing.T) {
 				want: inLength(`db0 "h" hash value 2/1 b=lack_target`, `db0 "h" hash value 2/1`)},
 			{name: "big and equal", source: [][]any{many("h", 600)}, target: [][]any{many("h", 600)}, expired: [2]bool{true, false}},
 			{name: "big hides an extra one", source: [][]any{many("h", 600)}, target: [][]any{many("h", 600), cmd("HSET", "h", "b", 2)}, expired: [2]bool{true, false},
-				want: map[check.Mode]string{check.FullValue: `db0 "h" hash value 601/601 b=lack_source`, check.Length: `db0 "h" hash value 600/601`, check.Outline: `db0 "h" hash value 600/601`}},
+				want: map[compare.Mode]string{compare.FullValue: `db0 "h" hash value 601/601 b=lack_source`, compare.Length: `db0 "h" hash value 600/601`, compare.Outline: `db0 "h" hash value 600/601`}},
 			{name: "nothing else, missing", source: [][]any{}, target: [][]any{cmd("SET", "other", "v")}, expired: [2]bool{true, false}},
 			{name: "nothing else, on both", expired: [2]bool{true, true}},
 			{name: "nothing else on the target", source: [][]any{cmd("HSET", "h", "a", 1)}, expired: [2]bool{false, true},
@@ -82,7 +82,7 @@ func TestHiddenFields(t *testing.T) {
 					do(t, servers[i], cmd("FLUSHALL"))
 					do(t, servers[i], commands...)
 				}
-				for mode := check.FullValue; mode <= check.Outline; mode++ {
+				for mode := compare.FullValue; mode <= compare.Outline; mode++ {
 					for rounds := 1; rounds <= 2; rounds++ {
 						for i, s := range servers {
 							if c.expired[i] {
@@ -93,7 +93,7 @@ func TestHiddenFields(t *testing.T) {
 						o.Mode, o.Rounds, o.BigKey = mode, rounds, 520
 						got := run(t, servers[0].Addr, servers[1].Addr, o)
 						want, text := c.want[mode], strings.Join(append(got.conflicts, got.unverified...), "\n")
-						if mode != check.Length { // the others tell what HLEN says
+						if mode != compare.Length { // the others tell what HLEN says
 							want, text = lengths.ReplaceAllString(want, ""), lengths.ReplaceAllString(text, "")
 						}
 						if diff := cmp.Diff(want, text); diff != "" || got.err != nil {

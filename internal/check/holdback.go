@@ -6,17 +6,19 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 )
 
 // sink takes findings.
-type sink func(context.Context, Findings) error
+type sink func(context.Context, compare.Findings) error
 
 // holdBack keeps the conflicts of the last round until they are judged. Everything else
 // goes to the store at once.
 type holdBack struct {
 	store     Store
 	mu        sync.Mutex
-	conflicts map[heldKey]Conflict
+	conflicts map[heldKey]compare.Conflict
 }
 
 type heldKey struct {
@@ -25,10 +27,10 @@ type heldKey struct {
 }
 
 func newHoldBack(store Store) *holdBack {
-	return &holdBack{store: store, conflicts: map[heldKey]Conflict{}}
+	return &holdBack{store: store, conflicts: map[heldKey]compare.Conflict{}}
 }
 
-func (h *holdBack) add(ctx context.Context, f Findings) error {
+func (h *holdBack) add(ctx context.Context, f compare.Findings) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for _, c := range f.Conflicts {
@@ -42,7 +44,7 @@ func (h *holdBack) add(ctx context.Context, f Findings) error {
 }
 
 // take removes a conflict.
-func (h *holdBack) take(db int, key string) (Conflict, bool) {
+func (h *holdBack) take(db int, key string) (compare.Conflict, bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	c, ok := h.conflicts[heldKey{db, key}]
@@ -51,10 +53,10 @@ func (h *holdBack) take(db int, key string) (Conflict, bool) {
 }
 
 // list returns the conflicts, ordered by database and name.
-func (h *holdBack) list() []Conflict {
+func (h *holdBack) list() []compare.Conflict {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	out := make([]Conflict, 0, len(h.conflicts))
+	out := make([]compare.Conflict, 0, len(h.conflicts))
 	for _, c := range h.conflicts {
 		out = append(out, c)
 	}
@@ -69,9 +71,9 @@ func (h *holdBack) release(ctx context.Context) error {
 	if len(left) == 0 {
 		return nil
 	}
-	return h.store.Add(ctx, Findings{Conflicts: left})
+	return h.store.Add(ctx, compare.Findings{Conflicts: left})
 }
 
-func compareConflicts(a, b Conflict) int {
+func compareConflicts(a, b compare.Conflict) int {
 	return cmp.Or(cmp.Compare(a.DB, b.DB), strings.Compare(a.Key, b.Key))
 }

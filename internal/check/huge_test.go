@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/redistest"
 	"github.com/redis-full-check/redis-full-check/internal/value"
 )
@@ -51,15 +51,15 @@ func TestHugeKeys(t *testing.T) {
 		proxies[i] = redistest.NewProxy(t, s.Addr)
 		proxies[i].Record(1 << 20)
 	}
-	compare := func(want map[check.Mode][]string) {
+	expectAll := func(want map[compare.Mode][]string) {
 		t.Helper()
-		for _, mode := range []check.Mode{check.FullValue, check.Length, check.Outline} {
+		for _, mode := range []compare.Mode{compare.FullValue, compare.Length, compare.Outline} {
 			o := options()
 			o.Mode = mode
 			expect(t, run(t, proxies[0].Addr, proxies[1].Addr, o), want[mode])
 		}
 	}
-	compare(nil)
+	expectAll(nil)
 	last := strconv.Itoa(hugeSize - 1)
 	do(t, servers[1], cmd("HSET", "hash", "e"+last, "x"), cmd("LSET", "list", hugeSize/2, "x"), cmd("SREM", "set", last),
 		cmd("ZADD", "zset", 0, "e"+last), cmd("XACK", "stream", "g", last+"-1"), cmd("SETRANGE", "string", hugeString-1, "y"))
@@ -72,7 +72,7 @@ func TestHugeKeys(t *testing.T) {
 		fmt.Sprintf(`db0 "zset" zset value %d/%d e%s=value`, hugeSize, hugeSize, last),
 	}
 	set := fmt.Sprintf(`db0 "set" set value %d/%d`, hugeSize, hugeSize-1)
-	compare(map[check.Mode][]string{check.FullValue: full, check.Length: {set}, check.Outline: {set, full[4]}})
+	expectAll(map[compare.Mode][]string{compare.FullValue: full, compare.Length: {set}, compare.Outline: {set, full[4]}})
 	for _, p := range proxies {
 		for _, c := range p.Log() {
 			if n := askedFor(c); n > 1 && !strings.Contains(strings.Join(c, " "), "redis-full-check:no-such-key") {

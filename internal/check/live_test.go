@@ -12,7 +12,7 @@ import (
 
 	goredis "github.com/redis/go-redis/v9"
 
-	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/redistest"
 )
 
@@ -122,7 +122,7 @@ func (l *live) judge(out outcome) (j judged) {
 }
 
 // right reports whether a conflict tells what was planted and nothing else.
-func right(p redistest.Plant, c check.Conflict) bool {
+func right(p redistest.Plant, c compare.Conflict) bool {
 	switch {
 	case p.Stuck && p.Part == "":
 		return true
@@ -170,7 +170,7 @@ func proveLive(t *testing.T, l *live, lag time.Duration) {
 		}
 	}
 	for _, w := range out.suspects {
-		if w.Kind != "" && w.Evidence.State != check.Confirmed && w.Evidence.State != check.Stuck {
+		if w.Kind != "" && w.Evidence.State != compare.Confirmed && w.Evidence.State != compare.Stuck {
 			t.Errorf("%s has the state %q", line(w), w.Evidence.State)
 		}
 	}

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/redistest"
 )
 
@@ -26,9 +26,9 @@ func TestOpenSlot(t *testing.T) {
 	target.StartMove(slot, from, to)
 	target.MoveKeys(slot, from, to, keys/2)
 	missing := []string{`db0 "{open}:399" string lack_target 3/0`, `db0 "{open}:8" string lack_target 1/0`}
-	for mode, want := range map[check.Mode][]string{
-		check.FullValue: {missing[0], `db0 "{open}:7" string value 1/5`, missing[1]},
-		check.Exists:    missing,
+	for mode, want := range map[compare.Mode][]string{
+		compare.FullValue: {missing[0], `db0 "{open}:7" string value 1/5`, missing[1]},
+		compare.Exists:    missing,
 	} {
 		o := options()
 		o.Mode = mode

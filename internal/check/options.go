@@ -25,7 +25,7 @@ const Automatic = 0
 // Options are the choices of one run. Begin with Defaults: the zero value is not
 // valid. A run never changes them; what it chooses itself is its Tuning.
 type Options struct {
-	Mode         Mode
+	Mode         compare.Mode
 	Digest       bool          // FullValue and Outline: have the servers digest values, and read those whose digests differ
 	Rounds       int           // at least 1
 	Interval     time.Duration // wait between two rounds
@@ -51,7 +51,7 @@ type Options struct {
 // Defaults are the options of a run that is told nothing.
 func Defaults() Options {
 	return Options{
-		Mode:         FullValue,
+		Mode:         compare.FullValue,
 		Rounds:       3,
 		Interval:     5 * time.Second,
 		QPS:          15_000,
@@ -70,7 +70,7 @@ func (o Options) Validate() error {
 		name             string
 		value, low, high int64
 	}{
-		{"Mode", int64(o.Mode), int64(FullValue), int64(Outline)},
+		{"Mode", int64(o.Mode), int64(compare.FullValue), int64(compare.Outline)},
 		{"Rounds", int64(o.Rounds), 1, unbounded},
 		{"Interval", int64(o.Interval), 0, unbounded},
 		{"Grace", int64(o.Grace), 0, unbounded},

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 )
 
 // TestValidate accepts the defaults, and names the option that is wrong.
@@ -29,7 +31,7 @@ func TestValidate(t *testing.T) {
 		{func(o *Options) { o.MaxFields = 0 }, "MaxFields: 0"},
 		{func(o *Options) { o.TTLTolerance = -1 }, ""},
 		{func(o *Options) { o.Digest = true }, ""},
-		{func(o *Options) { o.Digest, o.Mode = true, Exists }, "Digest: "},
+		{func(o *Options) { o.Digest, o.Mode = true, compare.Exists }, "Digest: "},
 	} {
 		o := Defaults()
 		c.change(&o)

@@ -7,12 +7,13 @@ import (
 	"time"
 
 	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/value"
 )
 
 // wanted is what a run has to say of one key.
 type wanted struct {
-	check.Conflict
+	compare.Conflict
 	differs bool
 	vague   bool // fields have expired in it: servers count them, or not
 }
@@ -47,7 +48,7 @@ func admits(o check.Options, typ string) bool {
 
 // complain compares an outcome with what is wanted.
 func complain(o check.Options, want map[place]wanted, got outcome) (complaints []string) {
-	found := map[place]check.Conflict{}
+	found := map[place]compare.Conflict{}
 	for _, c := range got.suspects {
 		at := place{c.DB, c.Key}
 		_, known := want[at]
@@ -66,7 +67,7 @@ func complain(o check.Options, want map[place]wanted, got outcome) (complaints [
 }
 
 // complain compares a conflict that was found, or none, with what is wanted.
-func (w wanted) complain(c check.Conflict, differs bool, limit int) string {
+func (w wanted) complain(c compare.Conflict, differs bool, limit int) string {
 	switch {
 	case !w.differs && !differs:
 		return ""
@@ -95,8 +96,8 @@ func contains(all, some []value.Field) bool {
 }
 
 // verdictOn says what a mode has to find about one key.
-func verdictOn(o check.Options, a, b *plain) (check.Conflict, bool) {
-	c := check.Conflict{Type: a.typ, Len: [2]int64{a.size, b.size}}
+func verdictOn(o check.Options, a, b *plain) (compare.Conflict, bool) {
+	c := compare.Conflict{Type: a.typ, Len: [2]int64{a.size, b.size}}
 	switch {
 	case a.typ == "none" && b.typ == "none":
 		return c, false
@@ -106,20 +107,20 @@ func verdictOn(o check.Options, a, b *plain) (check.Conflict, bool) {
 	case b.typ == "none":
 		c.Kind = value.LackTarget
 		return c, true
-	case o.Mode == check.Exists:
+	case o.Mode == compare.Exists:
 		return c, false
 	case a.typ != b.typ:
 		c.Kind, c.Len[1] = value.TypeKind, -1
 		return c, true
 	}
 	different := a.size != b.size
-	if o.Mode == check.FullValue || o.Mode == check.Outline && !a.bigger(b, o.BigKey) {
+	if o.Mode == compare.FullValue || o.Mode == compare.Outline && !a.bigger(b, o.BigKey) {
 		c.Fields, different = a.differences(b)
 	}
 	if c.Kind = value.Value; !different {
 		c.Kind = value.TTL
-		different = o.Mode != check.Length && expireDifferently(a.expiry, b.expiry, o.TTLTolerance)
-		if !different && o.Mode != check.Length {
+		different = o.Mode != compare.Length && expireDifferently(a.expiry, b.expiry, o.TTLTolerance)
+		if !different && o.Mode != compare.Length {
 			c.Fields = a.expiredFields(b, o.TTLTolerance)
 			different = len(c.Fields) > 0
 		}

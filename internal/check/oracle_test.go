@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/redistest"
 	"github.com/redis-full-check/redis-full-check/internal/scope"
 )
@@ -57,8 +58,8 @@ func drawLess(t *testing.T, checks string) {
 
 func anyOptions(rt *rapid.T) check.Options {
 	o := options()
-	o.Mode = check.Mode(rapid.IntRange(1, 4).Draw(rt, "mode"))
-	o.Digest = (o.Mode == check.FullValue || o.Mode == check.Outline) && rapid.IntRange(0, 3).Draw(rt, "digest") == 0
+	o.Mode = compare.Mode(rapid.IntRange(1, 4).Draw(rt, "mode"))
+	o.Digest = (o.Mode == compare.FullValue || o.Mode == compare.Outline) && rapid.IntRange(0, 3).Draw(rt, "digest") == 0
 	o.OneWay = rapid.Bool().Draw(rt, "one way")
 	o.Rounds = rapid.IntRange(1, 3).Draw(rt, "rounds")
 	o.Batch = rapid.SampledFrom([]int{1, 7, 40, 100, 1000}).Draw(rt, "batch")

@@ -3,6 +3,7 @@ package check
 import (
 	"time"
 
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/pace"
 	"github.com/redis-full-check/redis-full-check/internal/redis"
 )
@@ -116,7 +117,7 @@ func (s Snapshot) asRound() Round {
 	r := Round{Number: s.Round, Began: s.Since, Ended: s.Until, Scanned: s.Scanned, Checked: s.Checked,
 		Unverified: s.Unverified, Retries: s.Retries}
 	for cell, n := range s.ByType {
-		if cell.Kind != Equal {
+		if cell.Kind != compare.Equal {
 			r.Conflicts += n
 		}
 	}

@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/redis"
 )
 
@@ -15,8 +16,8 @@ import (
 // sink. All of a round's concurrency is here. What was found before an error
 // is stored all the same.
 func (c *Check) compare(ctx context.Context, work batches, into sink) error {
-	todo := make(chan Batch, c.tuning.Parallel)
-	found := make(chan Findings, c.tuning.Parallel)
+	todo := make(chan compare.Batch, c.tuning.Parallel)
+	found := make(chan compare.Findings, c.tuning.Parallel)
 	g, gctx := errgroup.WithContext(ctx)
 	gctx, stop := context.WithCancelCause(gctx)
 	defer stop(nil)
@@ -37,7 +38,7 @@ func (c *Check) compare(ctx context.Context, work batches, into sink) error {
 }
 
 // feed hands batches out.
-func (c *Check) feed(ctx context.Context, work batches, todo chan<- Batch) error {
+func (c *Check) feed(ctx context.Context, work batches, todo chan<- compare.Batch) error {
 	for b, err := range work {
 		if err != nil {
 			return err
@@ -56,10 +57,10 @@ func (c *Check) feed(ctx context.Context, work batches, todo chan<- Batch) error
 }
 
 // work compares batches until there are no more.
-func (c *Check) work(ctx context.Context, todo <-chan Batch, found chan<- Findings) error {
+func (c *Check) work(ctx context.Context, todo <-chan compare.Batch, found chan<- compare.Findings) error {
 	pair := &redis.Pair{Source: c.Source.Pipeline().Govern(c.meters[0]), Target: c.Target.Pipeline().Govern(c.meters[1])}
 	pair.Share(c.budget)
-	w := c.comparer.Worker(pair, func(f Findings) { found <- f })
+	w := c.comparer.Worker(pair, func(f compare.Findings) { found <- f })
 	defer w.Close()
 	for b := range todo {
 		b.Expires = c.volatile.of(b.DB)
@@ -74,7 +75,7 @@ func (c *Check) work(ctx context.Context, todo <-chan Batch, found chan<- Findin
 
 // write stores findings. After an error it stops the round and takes the rest
 // without storing it.
-func write(ctx context.Context, found <-chan Findings, into sink, stop context.CancelCauseFunc) error {
+func write(ctx context.Context, found <-chan compare.Findings, into sink, stop context.CancelCauseFunc) error {
 	var failed error
 	for f := range found {
 		if failed != nil {

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"iter"
 	"time"
+
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 )
 
 // Rehearsal is what a few keys cost that were compared as a run would compare
@@ -58,7 +60,7 @@ func (r *Rehearsal) count(s Snapshot) {
 		r.Scanned = s.Scanned // a filter may leave none
 	}
 	for cell, n := range s.ByType {
-		if cell.Kind != Equal {
+		if cell.Kind != compare.Equal {
 			r.Differ += n
 		}
 	}
@@ -68,7 +70,7 @@ func (r *Rehearsal) count(s Snapshot) {
 func (c *Check) few(ctx context.Context, keys int64) batches {
 	dbs := c.databases()
 	all := max(c.Source.Server().Keys(dbs), 1)
-	return func(yield func(Batch, error) bool) {
+	return func(yield func(compare.Batch, error) bool) {
 		for _, db := range dbs {
 			some := max(keys*c.Source.Server().DBs[db].Keys/all, 1)
 			if !first(c.survey(0, []int{db}).batches(ctx), some, yield) {
@@ -80,7 +82,7 @@ func (c *Check) few(ctx context.Context, keys int64) batches {
 
 // first yields batches until they are so many keys. It reports whether more are
 // wanted.
-func first(all batches, keys int64, yield func(Batch, error) bool) bool {
+func first(all batches, keys int64, yield func(compare.Batch, error) bool) bool {
 	for b, err := range all {
 		if !yield(b, err) {
 			return false
@@ -97,12 +99,12 @@ type nowhere struct{}
 
 func (nowhere) BeginRound(context.Context, int) error { return nil }
 
-func (nowhere) Add(context.Context, Findings) error { return nil }
+func (nowhere) Add(context.Context, compare.Findings) error { return nil }
 
 func (nowhere) EndRound(context.Context) error { return nil }
 
-func (nowhere) Suspects(context.Context, int) iter.Seq2[Conflict, error] {
-	return func(func(Conflict, error) bool) {}
+func (nowhere) Suspects(context.Context, int) iter.Seq2[compare.Conflict, error] {
+	return func(func(compare.Conflict, error) bool) {}
 }
 
 func (nowhere) Summary(context.Context, int) (Summary, error) { return Summary{}, nil }

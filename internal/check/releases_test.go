@@ -4,7 +4,7 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/redistest"
 )
 
@@ -49,7 +49,7 @@ func TestReleasesVerdicts(t *testing.T) {
 			servers := [2]*redistest.Server{p[0].Start(t), p[1].Start(t)}
 			crowd(t, servers)
 			_, want := plantAll(t, servers)
-			for mode := check.FullValue; mode <= check.Outline; mode++ {
+			for mode := compare.FullValue; mode <= compare.Outline; mode++ {
 				for rounds := 1; rounds <= 2; rounds++ {
 					o := options()
 					o.Mode, o.Rounds = mode, rounds

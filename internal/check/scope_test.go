@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/redistest"
 	"github.com/redis-full-check/redis-full-check/internal/scope"
 	"github.com/redis-full-check/redis-full-check/internal/sqlite"
@@ -104,7 +105,7 @@ type details struct {
 	lines []string
 }
 
-func (d *details) Add(ctx context.Context, f check.Findings) error {
+func (d *details) Add(ctx context.Context, f compare.Findings) error {
 	for _, c := range f.Conflicts {
 		d.lines = append(d.lines, strings.TrimSpace(fmt.Sprint(line(c), ": ", c.Facts[1].Type, " ", strconv.Quote(c.TargetKey))))
 	}
@@ -181,7 +182,7 @@ func TestTypes(t *testing.T) {
 			proxy.Refuse("SCAN", "ERR syntax error", asked)
 		}
 		for list, letters := range map[string]string{"hash": "h", "string": "s", "hash,stream,zset": "hxz", "ReJSON-RL": ""} {
-			for mode := check.FullValue; mode <= check.Outline; mode++ {
+			for mode := compare.FullValue; mode <= compare.Outline; mode++ {
 				o := options()
 				o.Mode, o.Rounds = mode, 2
 				o.Types = must[scope.Types](t)(scope.ParseTypes(list))
@@ -207,13 +208,13 @@ func sent(log [][]string, command, word string) bool {
 }
 
 // wantTypes is what TestTypes has to find.
-func wantTypes(mode check.Mode, letters string) []string {
+func wantTypes(mode compare.Mode, letters string) []string {
 	names := map[rune]string{'h': "hash", 's': "string", 'x': "stream", 'z': "zset"}
 	var want []string
 	for _, letter := range letters {
 		name := names[letter]
 		want = append(want, fmt.Sprintf(`db0 "%c:7" %s lack_target 1/0`, letter, name))
-		if mode != check.Exists {
+		if mode != compare.Exists {
 			want = append(want, fmt.Sprintf(`db0 "%c:11" %s type 1/-1`, letter, name))
 		}
 		switch letter {

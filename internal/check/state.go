@@ -49,8 +49,8 @@ func (c *Check) addState(ctx context.Context) error {
 }
 
 // compareState compares what the servers hold besides keys.
-func (c *Check) compareState(ctx context.Context) (Findings, error) {
-	all := Findings{NotCompared: slices.Concat(c.memberExpiry(), c.unreachable(), c.leftOut)}
+func (c *Check) compareState(ctx context.Context) (compare.Findings, error) {
+	all := compare.Findings{NotCompared: slices.Concat(c.memberExpiry(), c.unreachable(), c.leftOut)}
 	for _, kind := range c.Options.stateKinds() {
 		f := c.compareKind(ctx, kind)
 		all.State = append(all.State, f.State...)
@@ -59,7 +59,7 @@ func (c *Check) compareState(ctx context.Context) (Findings, error) {
 	return all, ctx.Err()
 }
 
-func (c *Check) compareKind(ctx context.Context, kind stateKind) (f Findings) {
+func (c *Check) compareKind(ctx context.Context, kind stateKind) (f compare.Findings) {
 	var sides [2]redis.State
 	var failed [2]error
 	for i, d := range []*redis.Deployment{c.Source, c.Target} {
@@ -78,9 +78,9 @@ func (c *Check) compareKind(ctx context.Context, kind stateKind) (f Findings) {
 		case what == "":
 		case what == contentsDiffer && !comparable:
 			f.NotCompared = append(f.NotCompared,
-				NotCompared{What: kind.name + " " + name, Side: "both", Why: "the two servers' versions write it differently"})
+				compare.NotCompared{What: kind.name + " " + name, Side: "both", Why: "the two servers' versions write it differently"})
 		default:
-			f.State = append(f.State, StateDifference{Kind: kind.name, Name: name, Difference: what})
+			f.State = append(f.State, compare.StateDifference{Kind: kind.name, Name: name, Difference: what})
 		}
 	}
 	return f

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/pace"
 	"github.com/redis-full-check/redis-full-check/internal/redis"
 	"github.com/redis-full-check/redis-full-check/internal/value"
@@ -27,18 +28,18 @@ type Snapshot struct {
 	Until      time.Time // when it ended; zero before
 	Round      int       // 1 .. Rounds; 0 before the first
 	Rounds     int
-	DB         int            // database being looked at
-	DBKeys     int64          // keys the source says it holds there
-	Waiting    bool           // between two rounds
-	Resumes    time.Time      // when the next one begins, while waiting
-	Interval   time.Duration  // between two rounds
-	Chosen     bool           // not all keys are looked at: Keys is more than there will be
-	Keys       int64          // keys to look at in this round, as far as known
-	Scanned    int64          // keys met in this round, before filters
-	Checked    int64          // keys settled in this round
-	Share      float64        // share of this round that is done, 0 .. 1
-	ByType     map[Cell]int64 // keys of this round by type and verdict; Kind Equal for equal ones
-	Fields     map[Cell]int64 // differing fields of this round
+	DB         int                    // database being looked at
+	DBKeys     int64                  // keys the source says it holds there
+	Waiting    bool                   // between two rounds
+	Resumes    time.Time              // when the next one begins, while waiting
+	Interval   time.Duration          // between two rounds
+	Chosen     bool                   // not all keys are looked at: Keys is more than there will be
+	Keys       int64                  // keys to look at in this round, as far as known
+	Scanned    int64                  // keys met in this round, before filters
+	Checked    int64                  // keys settled in this round
+	Share      float64                // share of this round that is done, 0 .. 1
+	ByType     map[compare.Cell]int64 // keys of this round by type and verdict; Kind Equal for equal ones
+	Fields     map[compare.Cell]int64 // differing fields of this round
 	Unverified int64
 	Retries    int64       // times a server had to be asked again
 	Paced      []pace.Held // the nodes where the run makes room for others now
@@ -58,16 +59,16 @@ type Snapshot struct {
 // dbCell is a cell of one database.
 type dbCell struct {
 	db int
-	Cell
+	compare.Cell
 }
 
 // addDB counts keys of the first round. Late ones were counted as equal before.
-func (s *Snapshot) addDB(db int, keys map[Cell]int64, late bool) {
+func (s *Snapshot) addDB(db int, keys map[compare.Cell]int64, late bool) {
 	if s.Round != 1 {
 		return
 	}
 	for cell, n := range keys {
-		at, equal := dbCell{db, cell}, dbCell{db, Cell{Type: cell.Type, Kind: Equal}}
+		at, equal := dbCell{db, cell}, dbCell{db, compare.Cell{Type: cell.Type, Kind: compare.Equal}}
 		switch {
 		case !late:
 			s.byDB[at] += n
@@ -138,7 +139,7 @@ func (s *Stats) beginRound(round int, keys int64, source redis.Server) {
 		*now = Snapshot{recheck: now.recheck, byDB: byDB, swept: now.Compared(), Ended: now.andEnded(), Started: now.Started,
 			Rounds: now.Rounds, Interval: now.Interval,
 			Chosen: now.Chosen && round == 1, Retries: now.Retries, both: now.both,
-			Since: time.Now(), Round: round, Keys: keys, ByType: map[Cell]int64{}, Fields: map[Cell]int64{}, dbs: source.DBs}
+			Since: time.Now(), Round: round, Keys: keys, ByType: map[compare.Cell]int64{}, Fields: map[compare.Cell]int64{}, dbs: source.DBs}
 	})
 }
 

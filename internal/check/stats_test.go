@@ -12,7 +12,7 @@ import (
 
 // settle counts equal keys.
 func settle(s *Stats, n int64) {
-	s.update(counted(compare.Counts{Keys: map[Cell]int64{{Type: "string", Kind: Equal}: n}}, Batch{}))
+	s.update(counted(compare.Counts{Keys: map[compare.Cell]int64{{Type: "string", Kind: compare.Equal}: n}}, compare.Batch{}))
 }
 
 // TestShareOfTheFirstRound is behind the scan by what waits for the workers.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"iter"
 
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/keyname"
 )
 
@@ -14,23 +15,23 @@ type Store interface {
 	BeginRound(ctx context.Context, round int) error
 	// Add writes findings down. A key already found in this round is
 	// ignored, since SCAN may return a key more than once.
-	Add(ctx context.Context, f Findings) error
+	Add(ctx context.Context, f compare.Findings) error
 	// EndRound makes the round's findings durable.
 	EndRound(ctx context.Context) error
 	// Suspects yields the keys of a finished round that the next one has to
 	// look at, ordered by database: its conflicts, with their fields, and its
 	// unverified keys (whose Kind is ""). Round 0 has the keys that a recheck
 	// looks at.
-	Suspects(ctx context.Context, round int) iter.Seq2[Conflict, error]
+	Suspects(ctx context.Context, round int) iter.Seq2[compare.Conflict, error]
 	// Summary counts the findings of a finished round.
 	Summary(ctx context.Context, round int) (Summary, error)
 }
 
 // Summary counts the findings of one round.
 type Summary struct {
-	Keys       map[Cell]int64 // conflicting keys
-	Fields     map[Cell]int64 // conflicting fields, by the type of their key
-	MoreFields int64          // differing fields that were counted but not recorded
+	Keys       map[compare.Cell]int64 // conflicting keys
+	Fields     map[compare.Cell]int64 // conflicting fields, by the type of their key
+	MoreFields int64                  // differing fields that were counted but not recorded
 	Unverified int64
 	State      int64           // libraries of functions and users that differ
 	DBs        map[int]int64   // conflicting keys by database of the source

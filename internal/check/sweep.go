@@ -3,6 +3,7 @@ package check
 import (
 	"context"
 
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/redis"
 	"github.com/redis-full-check/redis-full-check/internal/scope"
 	"github.com/redis-full-check/redis-full-check/internal/value"
@@ -40,12 +41,12 @@ func (c *Check) sweepOptions(side int, dbs []int) redis.SweepOptions {
 
 // batches yields the keys: round 1. What came before an error is yielded, too.
 func (s *survey) batches(ctx context.Context) batches {
-	return func(yield func(Batch, error) bool) {
+	return func(yield func(compare.Batch, error) bool) {
 		g := gatherer{size: s.check.tuning.Batch, waiting: map[redis.Range][]string{}, yield: s.hand(yield)}
 		for page, err := range s.Pages(ctx) {
 			if err != nil {
 				if g.flushAll() {
-					yield(Batch{}, err)
+					yield(compare.Batch{}, err)
 				}
 				return
 			}
@@ -59,13 +60,13 @@ func (s *survey) batches(ctx context.Context) batches {
 }
 
 // hand passes batches on.
-func (s *survey) hand(yield func(Batch, error) bool) func(Batch) bool {
-	return func(b Batch) bool {
+func (s *survey) hand(yield func(compare.Batch, error) bool) func(compare.Batch) bool {
+	return func(b compare.Batch) bool {
 		switch {
 		case s.side == 1:
 			b = s.check.lookedUp(b)
 		case s.late:
-			b.Pass = OnceMore
+			b.Pass = compare.OnceMore
 		}
 		return yield(b, nil)
 	}

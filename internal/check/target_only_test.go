@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/redistest"
 	"github.com/redis-full-check/redis-full-check/internal/scope"
 )
@@ -52,7 +53,7 @@ func TestTargetOnly(t *testing.T) {
 	in(t, pair[1], 3, cmd("SET", "x", "v"))
 	in(t, pair[1], 5, cmd("RPUSH", "five", "v"))
 	for _, tt := range tests {
-		for _, mode := range []check.Mode{check.FullValue, check.Length, check.Exists} {
+		for _, mode := range []compare.Mode{compare.FullValue, compare.Length, compare.Exists} {
 			t.Run(fmt.Sprint(tt.name, " ", mode), func(t *testing.T) {
 				o := options()
 				o.Mode, o.Rounds, o.OneWay = mode, 2, false

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/redis"
 	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
@@ -55,7 +56,7 @@ func (c *Check) lookAtTarget(ctx context.Context) error {
 // leaveTargetOut notes why nobody looked for keys that only the target has.
 func (c *Check) leaveTargetOut(why string) {
 	c.target = TargetLeftOut
-	c.leftOut = append(c.leftOut, NotCompared{What: "keys that only the target has", Side: "target", Why: why})
+	c.leftOut = append(c.leftOut, compare.NotCompared{What: "keys that only the target has", Side: "target", Why: why})
 }
 
 // noneOnTarget reports whether the counts prove that the target has no keys of its
@@ -113,7 +114,7 @@ func (c *Check) originsOf(ctx context.Context, target int) ([]int, error) {
 		}
 	}
 	if len(all) > 0 && len(reached) == 0 {
-		c.leftOut = append(c.leftOut, NotCompared{What: "keys of the target's database " + strconv.Itoa(target), Side: "target",
+		c.leftOut = append(c.leftOut, compare.NotCompared{What: "keys of the target's database " + strconv.Itoa(target), Side: "target",
 			Why: "the source: " + missing.Error()})
 	}
 	return reached, nil

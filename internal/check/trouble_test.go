@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/redis"
 	"github.com/redis-full-check/redis-full-check/internal/redistest"
 )
@@ -167,7 +167,7 @@ func TestEndsEarly(t *testing.T) {
 // TestDeletedOnBothSides takes a key that is gone from both sides for none, in
 // every mode.
 func TestDeletedOnBothSides(t *testing.T) {
-	for mode := check.FullValue; mode <= check.Outline; mode++ {
+	for mode := compare.FullValue; mode <= compare.Outline; mode++ {
 		servers, _, want := seeded(t, 20)
 		do(t, servers[0], cmd("SET", "gone", "v"))
 		o := options()

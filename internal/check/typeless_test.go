@@ -3,7 +3,7 @@ package check_test
 import (
 	"testing"
 
-	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/redistest"
 	"github.com/redis-full-check/redis-full-check/internal/scope"
 )
@@ -18,7 +18,7 @@ func TestExistsWithoutType(t *testing.T) {
 		servers[side].Do("ACL", "SETUSER", "default", "-type")
 		for rounds := 1; rounds <= 2; rounds++ {
 			o := options()
-			o.Mode, o.Rounds = check.Exists, rounds
+			o.Mode, o.Rounds = compare.Exists, rounds
 			want := []string{`db0 "lacking" unknown lack_target 1/0`}
 			if side == 1 {
 				want = []string{`db0 "lacking" string lack_target 1/0`}
@@ -34,7 +34,7 @@ func TestExistsWithoutType(t *testing.T) {
 		}
 		servers[side].Do("ACL", "SETUSER", "default", "-exists")
 		o := options()
-		o.Mode = check.Exists
+		o.Mode = compare.Exists
 		if got := run(t, servers[0].Addr, servers[1].Addr, o); len(got.unverified) == 0 || len(got.conflicts) != 0 {
 			t.Errorf("neither TYPE nor EXISTS: %+v", got)
 		}

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/scope"
 )
 
@@ -41,9 +42,9 @@ type verdict struct {
 	options []func(*check.Options)
 	alone   bool
 	plant   [2][][]any // the commands of source and target
-	want    map[check.Mode][]string
-	modes   []check.Mode // those that the next line is for
-	closed  bool         // there is a line of modes
+	want    map[compare.Mode][]string
+	modes   []compare.Mode // those that the next line is for
+	closed  bool           // there is a line of modes
 }
 
 // verdicts reads all files.
@@ -86,7 +87,7 @@ func parseVerdicts(path, text string) (all []*verdict, err error) {
 				return nil, fmt.Errorf("%s: a case has a name of its own", at)
 			}
 			names[rest] = true
-			all = append(all, &verdict{at: at, topic: topic, name: rest, want: map[check.Mode][]string{}})
+			all = append(all, &verdict{at: at, topic: topic, name: rest, want: map[compare.Mode][]string{}})
 		case len(all) == 0:
 			return nil, fmt.Errorf("%s: a file begins with a case", at)
 		default:
@@ -155,8 +156,8 @@ func (v *verdict) line(word, rest, whole string) error {
 
 func (v *verdict) setModes(list string) error {
 	v.closed, v.modes = true, nil
-	names := map[string][]check.Mode{"full": {check.FullValue}, "length": {check.Length}, "exists": {check.Exists}, "outline": {check.Outline},
-		"all": {check.FullValue, check.Length, check.Exists, check.Outline}, "nothing": {}}
+	names := map[string][]compare.Mode{"full": {compare.FullValue}, "length": {compare.Length}, "exists": {compare.Exists}, "outline": {compare.Outline},
+		"all": {compare.FullValue, compare.Length, compare.Exists, compare.Outline}, "nothing": {}}
 	for _, name := range strings.Split(list, ",") {
 		modes, ok := names[strings.TrimSpace(name)]
 		if !ok {

@@ -12,7 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/redistest"
 )
 
@@ -89,7 +89,7 @@ func (v *verdict) check(t *testing.T, servers [2]*redistest.Server) {
 		s.Do("FLUSHALL")
 		play(t, s, v.plant[i])
 	}
-	for mode := check.FullValue; mode <= check.Outline; mode++ {
+	for mode := compare.FullValue; mode <= compare.Outline; mode++ {
 		for rounds := 1; rounds <= 2; rounds++ {
 			o := options()
 			for _, set := range v.options {
@@ -100,7 +100,7 @@ func (v *verdict) check(t *testing.T, servers [2]*redistest.Server) {
 			if diff := cmp.Diff(slices.Sorted(slices.Values(v.want[mode])), got.lines()); diff != "" || got.err != nil {
 				t.Errorf("%s: mode %d, round %d: error %v (-want +got):\n%s", v.at, mode, rounds, got.err, diff)
 			}
-			if len(v.want[mode]) == 0 || mode == check.Outline {
+			if len(v.want[mode]) == 0 || mode == compare.Outline {
 				break // no suspect for a second round, or one as in mode FullValue
 			}
 		}

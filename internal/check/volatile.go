@@ -3,6 +3,7 @@ package check
 import (
 	"sync"
 
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/redis"
 )
 
@@ -14,15 +15,15 @@ import (
 type volatile struct {
 	keys, fields bool // whether a run cares
 	mu           sync.Mutex
-	in           map[int]Expires
+	in           map[int]compare.Expires
 }
 
 func newVolatile(o Options) *volatile {
-	return &volatile{keys: o.comparesExpiry(), fields: o.Mode != Exists, in: map[int]Expires{}}
+	return &volatile{keys: o.comparesExpiry(), fields: o.Mode != compare.Exists, in: map[int]compare.Expires{}}
 }
 
 // of is what is known of a database of the source.
-func (v *volatile) of(db int) Expires {
+func (v *volatile) of(db int) compare.Expires {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	return v.in[db]
@@ -30,22 +31,22 @@ func (v *volatile) of(db int) Expires {
 
 // learn takes over newer facts. It returns how keys that were compared since
 // the older ones have to be looked at once more, AsUsual for not at all.
-func (v *volatile) learn(db int, now Expires) Pass {
+func (v *volatile) learn(db int, now compare.Expires) compare.Pass {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	old, known := v.in[db]
 	if !known {
 		v.in[db] = now
-		return AsUsual
+		return compare.AsUsual
 	}
-	v.in[db] = Expires{Keys: stay(old.Keys, now.Keys), Fields: stay(old.Fields, now.Fields)}
+	v.in[db] = compare.Expires{Keys: stay(old.Keys, now.Keys), Fields: stay(old.Fields, now.Fields)}
 	switch {
 	case v.fields && old.Fields == redis.No && now.Fields != redis.No:
-		return OnceMore
+		return compare.OnceMore
 	case v.keys && old.Keys == redis.No && now.Keys != redis.No:
-		return ExpiryOnly
+		return compare.ExpiryOnly
 	}
-	return AsUsual
+	return compare.AsUsual
 }
 
 // stay is the newer truth, unless that would switch off what is on.

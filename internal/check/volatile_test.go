@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/redistest"
 	"github.com/redis-full-check/redis-full-check/internal/sqlite"
 )
@@ -29,7 +30,7 @@ func (m *meddling) BeginRound(ctx context.Context, n int) error {
 	return m.Store.BeginRound(ctx, n)
 }
 
-func (m *meddling) Add(ctx context.Context, f check.Findings) error {
+func (m *meddling) Add(ctx context.Context, f compare.Findings) error {
 	if act := m.found[m.round]; act != nil {
 		delete(m.found, m.round)
 		act()
@@ -97,7 +98,7 @@ func expiryBegins(t *testing.T, servers [2]*redistest.Server, side int) {
 	if got.err != nil || !slices.Equal(got.conflicts, want) {
 		t.Errorf("side %d: error %v, conflicts %q", side, got.err, got.conflicts)
 	}
-	if n := got.stats.ByType[check.Cell{Type: "string", Kind: "ttl"}]; n != 2 || got.stats.Compared() != 202 || got.stats.Scanned != 202 {
+	if n := got.stats.ByType[compare.Cell{Type: "string", Kind: "ttl"}]; n != 2 || got.stats.Compared() != 202 || got.stats.Scanned != 202 {
 		t.Errorf("side %d: %+v", side, got.stats)
 	}
 }

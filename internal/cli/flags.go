@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/scope"
 )
 
@@ -109,7 +110,7 @@ func (in *input) addTo(fs *pflag.FlagSet) {
 // modeFlags choose how keys are compared.
 func (in *input) modeFlags(fs *pflag.FlagSet) {
 	c := &in.cfg.Check
-	fs.VarP(number[int]{(*int)(&c.Mode), int(check.FullValue), int(check.Outline)}, "comparemode", "m",
+	fs.VarP(number[int]{(*int)(&c.Mode), int(compare.FullValue), int(compare.Outline)}, "comparemode", "m",
 		"`MODE` 1: full value, 2: length only, 3: existence only, 4: full value, but length only of big keys")
 	fs.Var(number[int64]{&c.BigKey, 0, unbounded}, "bigkeythreshold",
 		"a key is big above `COUNT` elements; 0 is the default")

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/record"
 	"github.com/redis-full-check/redis-full-check/internal/redis"
 	"github.com/redis-full-check/redis-full-check/internal/resp"
@@ -44,7 +45,7 @@ func originals() []flagRow {
 		{"db", "d", "result.db", "x.db", "x.db", func(c config) any { return c.Result.DB }},
 		{"result", "", "", "x.txt", "x.txt", func(c config) any { return string(c.Result.Text) }},
 		{"comparetimes", "", 3, "100", 100, func(c config) any { return c.Check.Rounds }},
-		{"comparemode", "m", check.FullValue, "4", check.Outline, func(c config) any { return c.Check.Mode }},
+		{"comparemode", "m", compare.FullValue, "4", compare.Outline, func(c config) any { return c.Check.Mode }},
 		{"id", "", "unknown", "x", "x", func(c config) any { return c.Progress.ID }},
 		{"jobid", "", "unknown", "x", "x", func(c config) any { return c.Progress.JobID }},
 		{"taskid", "", "unknown", "x", "x", func(c config) any { return c.Progress.TaskID }},

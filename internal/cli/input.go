@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/redis"
 	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
@@ -25,7 +26,7 @@ func (in *input) config() (config, error) {
 	if cfg.Check.BigKey == 0 {
 		cfg.Check.BigKey = check.Defaults().BigKey
 	}
-	if m := cfg.Check.Mode; cfg.Check.Digest && m != check.FullValue && m != check.Outline {
+	if m := cfg.Check.Mode; cfg.Check.Digest && m != compare.FullValue && m != compare.Outline {
 		return config{}, in.wrong("digest", fmt.Errorf("mode %d compares no values; leave this out, or give -m 1 or 4", m))
 	}
 	if !in.given("batchcount") {

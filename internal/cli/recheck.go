@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/scope"
 	"github.com/redis-full-check/redis-full-check/internal/value"
 )
@@ -98,9 +99,9 @@ func parseKinds(list string) ([]value.Kind, error) {
 
 // chooser says which keys of the result are looked at again. A type that the result
 // does not tell may be any.
-func (r *recheck) chooser(o check.Options) func(check.Conflict) bool {
+func (r *recheck) chooser(o check.Options) func(compare.Conflict) bool {
 	filter := o.Filter.With(r.Match, nil)
-	return func(c check.Conflict) bool {
+	return func(c compare.Conflict) bool {
 		kind := cmp.Or(c.Kind, unread)
 		typed := c.Type != "" && c.Type != "unknown" && c.Type != "none"
 		return (r.Only == nil || slices.Contains(r.Only, kind)) && o.Wants(c.DB) &&

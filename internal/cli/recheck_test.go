@@ -9,7 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/record"
 	"github.com/redis-full-check/redis-full-check/internal/redis"
 	"github.com/redis-full-check/redis-full-check/internal/resp"
@@ -108,12 +108,12 @@ func TestBaseOf(t *testing.T) {
 
 func TestChooser(t *testing.T) {
 	file := resultOf(t, sides("--include", "other*")...)
-	choose := func(args ...string) func(check.Conflict) bool {
+	choose := func(args ...string) func(compare.Conflict) bool {
 		cfg := parse(t, append([]string{"recheck", file}, args...)...)
 		return cfg.Recheck.chooser(cfg.Check)
 	}
-	hash := check.Conflict{DB: 3, Key: "user:1", Type: "hash", Kind: value.TTL}
-	untyped := check.Conflict{DB: 3, Key: "user:1"}
+	hash := compare.Conflict{DB: 3, Key: "user:1", Type: "hash", Kind: value.TTL}
+	untyped := compare.Conflict{DB: 3, Key: "user:1"}
 	tests := []struct {
 		args          []string
 		hash, untyped bool

@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/value"
 )
 
@@ -77,7 +78,7 @@ func TestBarNeverWraps(t *testing.T) {
 			Unverified: rapid.Int64Min(0).Draw(t, "unverified"),
 			Share:      rapid.Float64Range(-0.5, 1.5).Draw(t, "share"),
 			Waiting:    rapid.Bool().Draw(t, "waiting"),
-			ByType:     map[check.Cell]int64{{Type: "set", Kind: value.Value}: rapid.Int64Min(0).Draw(t, "conflicts")},
+			ByType:     map[compare.Cell]int64{{Type: "set", Kind: value.Value}: rapid.Int64Min(0).Draw(t, "conflicts")},
 		}
 		passed := time.Duration(rapid.Int64Range(0, 1e12).Draw(t, "passed"))
 		width := rapid.IntRange(1, 200).Draw(t, "width")

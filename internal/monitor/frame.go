@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 )
 
 // Frame is a run at one moment, as painters see it.
@@ -76,10 +77,10 @@ func (f Frame) roundLeft() (time.Duration, bool) {
 func (f Frame) Conflicts() int64 { return conflicts(f.ByType) }
 
 // conflicts adds up the cells that are not Equal.
-func conflicts(cells map[check.Cell]int64) int64 {
+func conflicts(cells map[compare.Cell]int64) int64 {
 	var n int64
 	for cell, count := range cells {
-		if cell.Kind != check.Equal {
+		if cell.Kind != compare.Equal {
 			n += count
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/text"
 )
 
@@ -79,8 +80,8 @@ func (m Metric) line(f Frame) metricLine {
 		Process:       percentOfRun(f),
 		RoundFinished: f.RoundEnded,
 		KeyScan:       count(f, func(s check.Snapshot) int64 { return s.Scanned }),
-		Keys:          table(f, func(s check.Snapshot) map[check.Cell]int64 { return s.ByType }),
-		Fields:        table(f, func(s check.Snapshot) map[check.Cell]int64 { return s.Fields }),
+		Keys:          table(f, func(s check.Snapshot) map[compare.Cell]int64 { return s.ByType }),
+		Fields:        table(f, func(s check.Snapshot) map[compare.Cell]int64 { return s.Fields }),
 	}
 }
 
@@ -105,7 +106,7 @@ func count(f Frame, number func(check.Snapshot) int64) counter {
 
 // table counts by type and kind. A type of Redis is there even if nothing was
 // counted of it.
-func table(f Frame, cells func(check.Snapshot) map[check.Cell]int64) map[string]map[string]counter {
+func table(f Frame, cells func(check.Snapshot) map[compare.Cell]int64) map[string]map[string]counter {
 	t := make(map[string]map[string]counter)
 	for _, name := range []string{"string", "hash", "list", "set", "zset", "stream", "none"} {
 		t[name] = make(map[string]counter)

@@ -10,6 +10,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/value"
 )
 
@@ -60,15 +61,15 @@ func halfway() check.Snapshot {
 	return check.Snapshot{
 		Round: 1, Rounds: 3, DB: 5, DBKeys: 3_000_000, Keys: 3_000_000,
 		Scanned: 1_500_256, Checked: 1_500_000, Share: 0.5,
-		ByType: map[check.Cell]int64{
-			{Type: "string", Kind: check.Equal}:    1_400_000,
-			{Type: "hash", Kind: check.Equal}:      98_766,
+		ByType: map[compare.Cell]int64{
+			{Type: "string", Kind: compare.Equal}:  1_400_000,
+			{Type: "hash", Kind: compare.Equal}:    98_766,
 			{Type: "hash", Kind: value.Value}:      1_200,
 			{Type: "string", Kind: value.TTL}:      30,
 			{Type: "ReJSON-RL", Kind: value.Value}: 3,
 			{Type: "zset", Kind: value.LackTarget}: 1,
 		},
-		Fields: map[check.Cell]int64{
+		Fields: map[compare.Cell]int64{
 			{Type: "hash", Kind: value.Value}:      1_300,
 			{Type: "hash", Kind: value.LackSource}: 7,
 		},

@@ -1,7 +1,7 @@
 package plan
 
 import (
-	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/redis"
 	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
@@ -82,7 +82,7 @@ func unknown(d *redis.Deployment, command string) bool {
 }
 
 func (m Maker) comparesValues() bool {
-	return m.Options.Mode == check.FullValue || m.Options.Mode == check.Outline
+	return m.Options.Mode == compare.FullValue || m.Options.Mode == compare.Outline
 }
 
 func (m Maker) comparesExpiry() bool { return m.comparesValues() && m.Options.TTLTolerance >= 0 }

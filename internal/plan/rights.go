@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/redis"
 	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
@@ -36,7 +36,7 @@ func (m Maker) needed(d *redis.Deployment) []right {
 	all := []right{{command: "INFO", call: "INFO server", optional: true},
 		{command: "SELECT", call: "SELECT 0"}, {command: "SCAN", call: "SCAN 0 COUNT 1"},
 		{command: "PING", call: "PING", optional: true}, {command: "FUNCTION LIST", optional: true},
-		{command: "TYPE", optional: o.Mode == check.Exists}, {command: "EXISTS", optional: o.Mode != check.Exists},
+		{command: "TYPE", optional: o.Mode == compare.Exists}, {command: "EXISTS", optional: o.Mode != compare.Exists},
 		{command: "PTTL", optional: !m.comparesExpiry() || d.Has("PEXPIRETIME")},
 		{command: "PEXPIRETIME", optional: !m.comparesExpiry() || d.Has("PTTL")}}
 	if d.Server().NamesSubcommands() { // CLIENT with all its subcommands is no right for a reader

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/plan"
 	"github.com/redis-full-check/redis-full-check/internal/redis"
 	"github.com/redis-full-check/redis-full-check/internal/redistest"
@@ -24,8 +25,8 @@ type outcome struct {
 	left                  []string
 }
 
-// compare runs a check.
-func compare(t *testing.T, m plan.Maker) outcome {
+// checked runs a check.
+func checked(t *testing.T, m plan.Maker) outcome {
 	t.Helper()
 	store, err := sqlite.New(sqlite.Options{Path: filepath.Join(t.TempDir(), "result.db"), Rounds: m.Options.Rounds})
 	if err != nil {
@@ -70,7 +71,7 @@ func TestRights(t *testing.T) {
 }
 
 func rightsOptions() (all []check.Options) {
-	for mode := check.FullValue; mode <= check.Outline; mode++ {
+	for mode := compare.FullValue; mode <= compare.Outline; mode++ {
 		o := check.Defaults()
 		o.Mode, o.Rounds, o.Interval, o.BigKey = mode, 2, 0, 100
 		all = append(all, o)
@@ -135,7 +136,7 @@ func grantTo(t *testing.T, servers []*redistest.Server, addrs [2]string, o check
 	t.Helper()
 	m := makerOf(t, addrs[0], addrs[1])
 	m.Options = o
-	want := compare(t, m)
+	want := checked(t, m)
 	if want.unverified > 0 || want.conflicts == 0 {
 		t.Fatalf("with all rights: %+v", want)
 	}
@@ -151,7 +152,7 @@ func grantTo(t *testing.T, servers []*redistest.Server, addrs [2]string, o check
 	}
 	login := redis.Options{User: "checker", Password: resp.NewSecret("pw")}
 	m.Source, m.Target = connect(t, "source", addrs[0], login), connect(t, "target", addrs[1], login)
-	if got := compare(t, m); fmt.Sprint(got) != fmt.Sprint(want) {
+	if got := checked(t, m); fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("with the rules %s:\n%+v, want\n%+v", p.Source.Rights, got, want)
 	}
 	p = planOf(t, m)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 )
 
 // Run is one run.
@@ -98,6 +99,6 @@ type Reason struct {
 
 // LeftOut is something that was not compared, and how often.
 type LeftOut struct {
-	check.NotCompared
+	compare.NotCompared
 	Times int64 // keys that it happened to; 1 for what is not about keys
 }

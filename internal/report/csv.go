@@ -7,7 +7,7 @@ import (
 	"io"
 	"strconv"
 
-	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/text"
 	"github.com/redis-full-check/redis-full-check/internal/value"
 )
@@ -45,7 +45,7 @@ func writeCSV(ctx context.Context, w io.Writer, s Source) error {
 	return nil
 }
 
-func csvLine(c check.Conflict, f value.Field) []string {
+func csvLine(c compare.Conflict, f value.Field) []string {
 	return []string{strconv.Itoa(c.DB), string(f.Kind), escaped(c.Key), escaped(f.Name), c.Type,
 		strconv.FormatInt(c.Len[0], 10), strconv.FormatInt(c.Len[1], 10), ""}
 }

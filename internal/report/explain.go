@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/redis"
 	"github.com/redis-full-check/redis-full-check/internal/text"
 	"github.com/redis-full-check/redis-full-check/internal/value"
@@ -13,7 +13,7 @@ import (
 
 // Explain says in words what the facts of a conflict add to its kind; "" if they
 // add nothing.
-func Explain(c check.Conflict) string {
+func Explain(c compare.Conflict) string {
 	var parts []string
 	add := func(format string, args ...any) { parts = append(parts, fmt.Sprintf(format, args...)) }
 	if c.Kind == value.TypeKind {
@@ -36,7 +36,7 @@ func Explain(c check.Conflict) string {
 func sides() [2]string { return [2]string{"source", "target"} }
 
 // explainExpiry says how the expiry of a key, or of its fields, differs.
-func explainExpiry(c check.Conflict) string {
+func explainExpiry(c compare.Conflict) string {
 	if c.Kind != value.TTL {
 		return ""
 	}
@@ -49,9 +49,9 @@ func explainExpiry(c check.Conflict) string {
 		return "its fields expire on the source only"
 	case b.FieldsExpire == redis.Yes:
 		return "its fields expire on the target only"
-	case a.Expiry.MS == check.NeverExpires:
+	case a.Expiry.MS == compare.NeverExpires:
 		return "expires on the target only"
-	case b.Expiry.MS == check.NeverExpires:
+	case b.Expiry.MS == compare.NeverExpires:
 		return "expires on the source only"
 	case comparable && later < 0:
 		return fmt.Sprintf("expires %v earlier on the target", -later)

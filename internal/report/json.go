@@ -9,7 +9,7 @@ import (
 	"iter"
 	"unicode/utf8"
 
-	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 )
 
 // keyLine is a key as a line of JSON. Names that JSON cannot hold are in base64.
@@ -59,7 +59,7 @@ func keyLines(ctx context.Context, s Source) iter.Seq2[keyLine, error] {
 	}
 }
 
-func conflictLine(c check.Conflict) keyLine {
+func conflictLine(c compare.Conflict) keyLine {
 	line := keyLine{DB: c.DB, Type: c.Type, Conflict: string(c.Kind), Lens: &c.Len, MoreFields: c.More, Note: Explain(c)}
 	line.Key, line.KeyBase64 = jsonName(c.Key)
 	for _, f := range c.Fields {

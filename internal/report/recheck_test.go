@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/record"
 	"github.com/redis-full-check/redis-full-check/internal/report"
 	"github.com/redis-full-check/redis-full-check/internal/value"
@@ -26,7 +27,7 @@ func TestRecheckLine(t *testing.T) {
 	}
 	for _, tt := range tests {
 		r := report.Result{Recheck: tt.again, Checked: tt.again.Keys, Partial: tt.partial, Held: [2]int64{1, 9},
-			Summary: check.Summary{Keys: map[check.Cell]int64{{Type: "string", Kind: value.Value}: tt.differ}, Unverified: tt.lost}}
+			Summary: check.Summary{Keys: map[compare.Cell]int64{{Type: "string", Kind: value.Value}: tt.differ}, Unverified: tt.lost}}
 		var b strings.Builder
 		must(t, report.Text(&b, r, false))
 		if got := b.String(); !strings.Contains(got, tt.want) || strings.Contains(got, tt.not) {

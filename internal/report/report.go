@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/record"
 )
 
@@ -32,8 +33,8 @@ type Result struct {
 
 	Held [2]int64 // keys of both sides; check.Unsteady if unknown
 
-	State       []check.StateDifference // what differs besides keys, the first of it
-	NotCompared []record.LeftOut        // what was left out, the commonest first
+	State       []compare.StateDifference // what differs besides keys, the first of it
+	NotCompared []record.LeftOut          // what was left out, the commonest first
 }
 
 // Closing is the last line a run prints, in the words of redis-full-check 1.x.

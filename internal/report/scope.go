@@ -6,20 +6,21 @@ import (
 	"strings"
 
 	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/record"
 	"github.com/redis-full-check/redis-full-check/internal/text"
 )
 
 // how says in words what was compared.
 func how(o check.Options) string {
-	mode := map[check.Mode]string{
-		check.FullValue: "full value",
-		check.Length:    "type and length",
-		check.Exists:    "existence",
-		check.Outline:   "full value (of big collections the length)",
+	mode := map[compare.Mode]string{
+		compare.FullValue: "full value",
+		compare.Length:    "type and length",
+		compare.Exists:    "existence",
+		compare.Outline:   "full value (of big collections the length)",
 	}[o.Mode]
 	switch {
-	case o.Mode != check.FullValue && o.Mode != check.Outline:
+	case o.Mode != compare.FullValue && o.Mode != compare.Outline:
 		return mode
 	case o.TTLTolerance < 0:
 		return mode + " without expiry"

@@ -5,6 +5,7 @@ import (
 	"iter"
 
 	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/record"
 )
 
@@ -13,10 +14,10 @@ type Source interface {
 	Run(ctx context.Context) (record.Run, error)
 	Summary(ctx context.Context) (check.Summary, error)
 	Reasons(ctx context.Context, limit int) ([]record.Reason, error)
-	State(ctx context.Context, limit int) ([]check.StateDifference, error)
+	State(ctx context.Context, limit int) ([]compare.StateDifference, error)
 	NotCompared(ctx context.Context, limit int) ([]record.LeftOut, error)
-	Conflicts(ctx context.Context) iter.Seq2[check.Conflict, error]
-	Unverified(ctx context.Context) iter.Seq2[check.Unverified, error]
+	Conflicts(ctx context.Context) iter.Seq2[compare.Conflict, error]
+	Unverified(ctx context.Context) iter.Seq2[compare.Unverified, error]
 }
 
 // Read collects what there is to tell of a result; file is its name, as a user

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/record"
 	"github.com/redis-full-check/redis-full-check/internal/report"
 )
@@ -13,14 +13,14 @@ import (
 func TestState(t *testing.T) {
 	r := equalRun()
 	r.Summary.State = 12
-	r.State = []check.StateDifference{{Kind: "function", Name: "lib\x1b[31m", Difference: "on the source only"}, {Kind: "user", Name: "bob", Difference: "differs"}}
+	r.State = []compare.StateDifference{{Kind: "function", Name: "lib\x1b[31m", Difference: "on the source only"}, {Kind: "user", Name: "bob", Difference: "differs"}}
 	const ids = "IDs that streams remember to drop repeated entries (IDMP)"
 	r.NotCompared = []record.LeftOut{
-		{NotCompared: check.NotCompared{What: "functions", Side: "target", Why: "NOPERM this user has no permissions to run the 'function|list' command"}, Times: 1},
-		{NotCompared: check.NotCompared{What: "settings of streams", Side: "both", Why: "only one side has them"}, Times: 1200},
-		{NotCompared: check.NotCompared{What: "functions", Side: "both", Why: "FUNCTION LIST: ERR unknown command"}, Times: 1},
-		{NotCompared: check.NotCompared{What: ids, Side: "target", Why: "no command lists them"}, Times: 1200},
-		{NotCompared: check.NotCompared{What: "users", Side: "both", Why: "no room"}, Times: 1},
+		{NotCompared: compare.NotCompared{What: "functions", Side: "target", Why: "NOPERM this user has no permissions to run the 'function|list' command"}, Times: 1},
+		{NotCompared: compare.NotCompared{What: "settings of streams", Side: "both", Why: "only one side has them"}, Times: 1200},
+		{NotCompared: compare.NotCompared{What: "functions", Side: "both", Why: "FUNCTION LIST: ERR unknown command"}, Times: 1},
+		{NotCompared: compare.NotCompared{What: ids, Side: "target", Why: "no command lists them"}, Times: 1200},
+		{NotCompared: compare.NotCompared{What: "users", Side: "both", Why: "no room"}, Times: 1},
 	}
 	var b strings.Builder
 	if err := report.Text(&b, r, false); err != nil {

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/text"
 	"github.com/redis-full-check/redis-full-check/internal/value"
 )
@@ -35,20 +36,20 @@ func tableRows(s check.Summary, write func(int64) string) [][]string {
 	}
 	rows := [][]string{append(head, "fields")}
 	for _, name := range typesIn(s) {
-		of := func(c check.Cell) bool { return c.Type == name }
+		of := func(c compare.Cell) bool { return c.Type == name }
 		if name == otherTypes {
-			of = func(c check.Cell) bool { return !slices.Contains(typesIn(s), c.Type) }
+			of = func(c compare.Cell) bool { return !slices.Contains(typesIn(s), c.Type) }
 		}
 		rows = append(rows, tableRow(s, text.Truncate(name, 12), of, write))
 	}
-	return append(rows, tableRow(s, "total", func(check.Cell) bool { return true }, write))
+	return append(rows, tableRow(s, "total", func(compare.Cell) bool { return true }, write))
 }
 
 // tableRow counts the keys that differ, by kind, and their fields.
-func tableRow(s check.Summary, name string, of func(check.Cell) bool, write func(int64) string) []string {
+func tableRow(s check.Summary, name string, of func(compare.Cell) bool, write func(int64) string) []string {
 	row := []string{name, cell(keysOf(s, of), write)}
 	for _, k := range kindsIn(s) {
-		row = append(row, cell(keysOf(s, func(c check.Cell) bool { return c.Kind == k && of(c) }), write))
+		row = append(row, cell(keysOf(s, func(c compare.Cell) bool { return c.Kind == k && of(c) }), write))
 	}
 	return append(row, cell(sum(s.Fields, of), write))
 }
@@ -64,7 +65,7 @@ func cell(n int64, write func(int64) string) string {
 // kindsIn are the kinds of conflict that occur among the keys, in their order.
 func kindsIn(s check.Summary) []value.Kind {
 	return slices.DeleteFunc(kinds(), func(k value.Kind) bool {
-		return keysOf(s, func(c check.Cell) bool { return c.Kind == k }) == 0
+		return keysOf(s, func(c compare.Cell) bool { return c.Kind == k }) == 0
 	})
 }
 
@@ -74,7 +75,7 @@ const otherTypes = "others"
 // typesIn are the types that occur, in their order.
 func typesIn(s check.Summary) []string {
 	var names []string
-	for _, cells := range []map[check.Cell]int64{s.Keys, s.Fields} {
+	for _, cells := range []map[compare.Cell]int64{s.Keys, s.Fields} {
 		for c := range cells {
 			names = append(names, c.Type)
 		}

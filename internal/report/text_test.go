@@ -16,6 +16,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/keyname"
 	"github.com/redis-full-check/redis-full-check/internal/record"
 	"github.com/redis-full-check/redis-full-check/internal/report"
@@ -38,12 +39,12 @@ func conflictRun() report.Result {
 	r := equalRun()
 	r.Rounds, r.Elapsed = 3, 72*time.Second
 	r.Summary = check.Summary{
-		Keys: map[check.Cell]int64{
+		Keys: map[compare.Cell]int64{
 			{Type: "string", Kind: value.LackTarget}: 1203, {Type: "string", Kind: value.Value}: 12,
 			{Type: "hash", Kind: value.Value}: 20, {Type: "hash", Kind: value.TTL}: 3,
 			{Type: "stream", Kind: value.TypeKind}: 1, {Type: "ReJSON-RL", Kind: value.Value}: 1,
 		},
-		Fields: map[check.Cell]int64{
+		Fields: map[compare.Cell]int64{
 			{Type: "hash", Kind: value.LackTarget}: 4, {Type: "hash", Kind: value.LackSource}: 1,
 			{Type: "hash", Kind: value.Value}: 20480,
 		},
@@ -68,7 +69,7 @@ func manyRun() report.Result {
 	r.Summary.DBs = map[int]int64{0: 1200, 1: 30, 5: 10}
 	for i := range 10 {
 		name := "module-" + string(rune('a'+i))
-		r.Summary.Keys[check.Cell{Type: name, Kind: value.LackTarget}] = 12345678
+		r.Summary.Keys[compare.Cell{Type: name, Kind: value.LackTarget}] = 12345678
 		r.Summary.Largest = append(r.Summary.Largest[:min(i, 4)], keyname.Count{Name: name + ":*", Count: int64(100 - i)})
 	}
 	r.Summary.Largest = nil
@@ -95,7 +96,9 @@ func TestTextFits24Lines(t *testing.T) {
 
 // TestVerdicts has every verdict, and its words.
 func TestVerdicts(t *testing.T) {
-	keys := func(n int64) map[check.Cell]int64 { return map[check.Cell]int64{{Type: "hash", Kind: value.Value}: n} }
+	keys := func(n int64) map[compare.Cell]int64 {
+		return map[compare.Cell]int64{{Type: "hash", Kind: value.Value}: n}
+	}
 	for _, tt := range []struct {
 		name   string
 		change func(*report.Result)
@@ -139,7 +142,7 @@ func TestTextGolden(t *testing.T) {
 	none := equalRun()
 	none.Checked, none.Empty = 0, "the source is empty, the target holds 200,006 keys: are -s and -t exchanged?"
 	one := equalRun()
-	one.Summary.Keys = map[check.Cell]int64{{Type: "string", Kind: value.TTL}: 1}
+	one.Summary.Keys = map[compare.Cell]int64{{Type: "string", Kind: value.TTL}: 1}
 	one.Summary.Largest, one.File = []keyname.Count{{Name: "user:*", Count: 1}}, "it's here/result.db.1"
 	for name, r := range map[string]report.Result{
 		"many": manyRun(), "equal": equalRun(), "conflicts": conflictRun(), "partial": partial,
@@ -191,10 +194,10 @@ func TestColoursCanBeTakenOff(t *testing.T) {
 func TestTextKeepsTo80Columns(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		n := rapid.Int64Range(0, 1e15)
-		cell := check.Cell{Type: rapid.String().Draw(rt, "type"), Kind: value.LackTarget}
+		cell := compare.Cell{Type: rapid.String().Draw(rt, "type"), Kind: value.LackTarget}
 		var s check.Summary
-		s.Keys = map[check.Cell]int64{cell: n.Draw(rt, "keys")}
-		s.Fields = map[check.Cell]int64{cell: n.Draw(rt, "fields")}
+		s.Keys = map[compare.Cell]int64{cell: n.Draw(rt, "keys")}
+		s.Fields = map[compare.Cell]int64{cell: n.Draw(rt, "fields")}
 		s.MoreFields, s.Unverified = n.Draw(rt, "more"), n.Draw(rt, "unverified")
 		name := string(rapid.SliceOf(rapid.Byte()).Draw(rt, "name"))
 		s.Largest = []keyname.Count{{Name: name, Count: n.Draw(rt, "count")}}

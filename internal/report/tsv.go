@@ -7,7 +7,7 @@ import (
 	"iter"
 	"strconv"
 
-	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/text"
 	"github.com/redis-full-check/redis-full-check/internal/value"
 )
@@ -18,7 +18,7 @@ import (
 // Escape, so a line is always a line. Unverified keys are no conflicts and are
 // left out. Of a run that ended early a first line says so, and why: it begins
 // with a #, which no other line does.
-func TSV(w io.Writer, partial string, rows iter.Seq2[check.Conflict, error]) error {
+func TSV(w io.Writer, partial string, rows iter.Seq2[compare.Conflict, error]) error {
 	out := bufio.NewWriter(w)
 	if partial != "" {
 		_, _ = fmt.Fprintf(out, "# partial: %s\n", text.Clean(partial)) // Flush tells errors
@@ -40,7 +40,7 @@ func TSV(w io.Writer, partial string, rows iter.Seq2[check.Conflict, error]) err
 }
 
 // appendConflict appends the lines of a key.
-func appendConflict(dst []byte, c check.Conflict) []byte {
+func appendConflict(dst []byte, c compare.Conflict) []byte {
 	if c.Kind != "" && len(c.Fields) == 0 {
 		return appendLine(dst, c, c.Kind, "")
 	}
@@ -50,7 +50,7 @@ func appendConflict(dst []byte, c check.Conflict) []byte {
 	return dst
 }
 
-func appendLine(dst []byte, c check.Conflict, kind value.Kind, field string) []byte {
+func appendLine(dst []byte, c compare.Conflict, kind value.Kind, field string) []byte {
 	dst = append(strconv.AppendInt(dst, int64(c.DB), 10), '\t')
 	dst = append(append(dst, kind...), '\t')
 	dst = append(text.AppendEscaped(dst, c.Key), '\t')

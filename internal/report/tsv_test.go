@@ -8,22 +8,22 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/report"
 	"github.com/redis-full-check/redis-full-check/internal/text"
 	"github.com/redis-full-check/redis-full-check/internal/value"
 )
 
 // sequence yields conflicts and then an error, if there is one.
-func sequence(err error, cs ...check.Conflict) iter.Seq2[check.Conflict, error] {
-	return func(yield func(check.Conflict, error) bool) {
+func sequence(err error, cs ...compare.Conflict) iter.Seq2[compare.Conflict, error] {
+	return func(yield func(compare.Conflict, error) bool) {
 		for _, c := range cs {
 			if !yield(c, nil) {
 				return
 			}
 		}
 		if err != nil {
-			yield(check.Conflict{}, err)
+			yield(compare.Conflict{}, err)
 		}
 	}
 }
@@ -31,11 +31,11 @@ func sequence(err error, cs ...check.Conflict) iter.Seq2[check.Conflict, error] 
 func TestTSV(t *testing.T) {
 	var b strings.Builder
 	must(t, report.TSV(&b, "", sequence(nil,
-		check.Conflict{DB: 0, Key: "k", Type: "string", Kind: value.LackTarget},
-		check.Conflict{DB: 15, Key: "h", Type: "hash", Kind: value.Value, Fields: []value.Field{
+		compare.Conflict{DB: 0, Key: "k", Type: "string", Kind: value.LackTarget},
+		compare.Conflict{DB: 15, Key: "h", Type: "hash", Kind: value.Value, Fields: []value.Field{
 			{Name: "a", Kind: value.LackSource}, {Name: "b\tc", Kind: value.Value}}},
-		check.Conflict{DB: 1, Key: "unread", Type: "set"},
-		check.Conflict{DB: 1, Key: "k\n\x00\\", Type: "list", Kind: value.TTL})))
+		compare.Conflict{DB: 1, Key: "unread", Type: "set"},
+		compare.Conflict{DB: 1, Key: "k\n\x00\\", Type: "list", Kind: value.TTL})))
 	want := "0\tlack_target\tk\t\n" +
 		"15\tlack_source\th\ta\n" +
 		"15\tvalue\th\tb\\tc\n" +
@@ -50,7 +50,7 @@ func TestTSVStopsAtAnError(t *testing.T) {
 	if err := report.TSV(&strings.Builder{}, "", sequence(trouble)); !errors.Is(err, trouble) {
 		t.Errorf("got %v", err)
 	}
-	c := check.Conflict{Key: "k", Kind: value.Value}
+	c := compare.Conflict{Key: "k", Kind: value.Value}
 	if err := report.TSV(broken{}, "", sequence(nil, c)); !errors.Is(err, errBroken) {
 		t.Errorf("got %v", err)
 	}
@@ -63,7 +63,7 @@ func FuzzTSV(f *testing.F) {
 	f.Add("a\tb\n", "\x00\xff\\")
 	f.Fuzz(func(t *testing.T, key, field string) {
 		var b strings.Builder
-		c := check.Conflict{Key: key, Kind: value.Value, Fields: []value.Field{{Name: field, Kind: value.Value}}}
+		c := compare.Conflict{Key: key, Kind: value.Value, Fields: []value.Field{{Name: field, Kind: value.Value}}}
 		must(t, report.TSV(&b, "", sequence(nil, c, c)))
 		lines := strings.Split(b.String(), "\n")
 		if len(lines) != 3 || lines[0] != lines[1] || lines[2] != "" {
@@ -83,7 +83,7 @@ func FuzzTSV(f *testing.F) {
 // A first line tells that the run ended early.
 func TestTSVOfAPartialRun(t *testing.T) {
 	var b strings.Builder
-	must(t, report.TSV(&b, "gone\n\u202e", sequence(nil, check.Conflict{Key: "#k", Kind: value.LackTarget})))
+	must(t, report.TSV(&b, "gone\n\u202e", sequence(nil, compare.Conflict{Key: "#k", Kind: value.LackTarget})))
 	if want := "# partial: gone \\xe2\\x80\\xae\n0\tlack_target\t#k\t\n"; b.String() != want {
 		t.Errorf("got %q", b.String())
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/text"
 	"github.com/redis-full-check/redis-full-check/internal/value"
 )
@@ -103,7 +104,7 @@ func byKind(s check.Summary) string {
 	names := map[value.Kind]string{value.LackTarget: "missing on the target", value.LackSource: "missing on the source"}
 	var parts []string
 	for _, k := range []value.Kind{value.LackTarget, value.LackSource, value.Value, value.TTL, value.TypeKind} {
-		n := keysOf(s, func(c check.Cell) bool { return c.Kind == k })
+		n := keysOf(s, func(c compare.Cell) bool { return c.Kind == k })
 		name := names[k]
 		if name == "" {
 			name = string(k)
@@ -116,10 +117,10 @@ func byKind(s check.Summary) string {
 }
 
 // keysOf counts the keys of some cells.
-func keysOf(s check.Summary, wanted func(check.Cell) bool) int64 { return sum(s.Keys, wanted) }
+func keysOf(s check.Summary, wanted func(compare.Cell) bool) int64 { return sum(s.Keys, wanted) }
 
 // sum adds up some cells.
-func sum(cells map[check.Cell]int64, wanted func(check.Cell) bool) (n int64) {
+func sum(cells map[compare.Cell]int64, wanted func(compare.Cell) bool) (n int64) {
 	for c, k := range cells {
 		if wanted(c) {
 			n += k

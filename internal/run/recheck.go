@@ -3,16 +3,16 @@ package run
 import (
 	"context"
 
-	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/record"
 	"github.com/redis-full-check/redis-full-check/internal/sqlite"
 )
 
 // Recheck has a run look at keys that an earlier result lists.
 type Recheck struct {
-	File    string                    // the result; it is only read
-	Partial bool                      // it is of a run that ended early, for the record
-	Choose  func(check.Conflict) bool // says which of its keys; the Kind of unverified ones is ""
+	File    string                      // the result; it is only read
+	Partial bool                        // it is of a run that ended early, for the record
+	Choose  func(compare.Conflict) bool // says which of its keys; the Kind of unverified ones is ""
 }
 
 // take takes the keys of an earlier result, if it is them that are to be looked at.

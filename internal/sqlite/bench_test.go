@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"testing"
 
-	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/sqlite"
 	"github.com/redis-full-check/redis-full-check/internal/value"
 )
@@ -34,10 +34,10 @@ func benchmarkAdd(b *testing.B, fields int) {
 }
 
 // manyConflicts makes n conflicts in an order as random as that of SCAN.
-func manyConflicts(from, n, fields int) check.Findings {
-	var f check.Findings
+func manyConflicts(from, n, fields int) compare.Findings {
+	var f compare.Findings
 	for i := from; i < from+n; i++ {
-		c := check.Conflict{Key: "user:" + strconv.FormatUint(uint64(i)*0x9E3779B97F4A7C15, 16), Type: "hash", Kind: value.Value, Len: [2]int64{8, 8}}
+		c := compare.Conflict{Key: "user:" + strconv.FormatUint(uint64(i)*0x9E3779B97F4A7C15, 16), Type: "hash", Kind: value.Value, Len: [2]int64{8, 8}}
 		for j := range fields {
 			c.Fields = append(c.Fields, value.Field{Name: "field:" + strconv.Itoa(j), Kind: value.Value})
 		}

@@ -3,7 +3,7 @@ package sqlite
 import (
 	"database/sql"
 
-	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/redis"
 )
 
@@ -13,14 +13,14 @@ const detailFacts = `more_fields, target_key, target_type, source_expires_at, ta
 	`state, first_look, last_look, looks, source_stood_ms, target_stood_ms, how, lag_ms`
 
 // hasDetail reports whether a conflict holds more than the old columns can say.
-func hasDetail(c check.Conflict) bool {
-	return c.More != 0 || c.TargetKey != "" || c.Facts != [2]check.Facts{} || c.Evidence != check.Evidence{}
+func hasDetail(c compare.Conflict) bool {
+	return c.More != 0 || c.TargetKey != "" || c.Facts != [2]compare.Facts{} || c.Evidence != compare.Evidence{}
 }
 
 // detailRow is the row of a conflict in detail.
-func detailRow(id int64, c check.Conflict) []any {
+func detailRow(id int64, c compare.Conflict) []any {
 	row := []any{id, c.More, textOrNull(c.TargetKey), textOrNull(c.Facts[1].Type)}
-	for _, form := range []check.ExpiryForm{check.ExpiresAt, check.ExpiresIn} {
+	for _, form := range []compare.ExpiryForm{compare.ExpiresAt, compare.ExpiresIn} {
 		for _, side := range c.Facts {
 			row = append(row, sql.NullInt64{Int64: side.Expiry.MS, Valid: side.Expiry.Form == form})
 		}
@@ -59,7 +59,7 @@ func (d *detailScan) into() []any {
 }
 
 // addTo completes a conflict.
-func (d *detailScan) addTo(c *check.Conflict) {
+func (d *detailScan) addTo(c *compare.Conflict) {
 	c.Evidence = d.evidence.evidence()
 	c.More, c.TargetKey, c.Facts[1].Type = d.more.Int64, d.targetKey.String, d.targetType.String
 	for i := range c.Facts {
@@ -67,9 +67,9 @@ func (d *detailScan) addTo(c *check.Conflict) {
 		side.LenError = d.lenErrors[i].String
 		switch at, in := d.expires[0][i], d.expires[1][i]; {
 		case at.Valid:
-			side.Expiry = check.Expiry{Form: check.ExpiresAt, MS: at.Int64}
+			side.Expiry = compare.Expiry{Form: compare.ExpiresAt, MS: at.Int64}
 		case in.Valid:
-			side.Expiry = check.Expiry{Form: check.ExpiresIn, MS: in.Int64}
+			side.Expiry = compare.Expiry{Form: compare.ExpiresIn, MS: in.Int64}
 		}
 		switch {
 		case d.fields[i].Valid && d.fields[i].Bool:

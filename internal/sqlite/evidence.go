@@ -4,7 +4,7 @@ import (
 	"database/sql"
 	"time"
 
-	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 )
 
 // unread is the kind of the keys that could not be read, in the table of those that
@@ -13,8 +13,8 @@ const unread = "unread"
 
 // evidenceRow are the columns of detail about the state of a conflict: NULL where
 // nobody judged it. Moments are Unix times in milliseconds.
-func evidenceRow(e check.Evidence) []any {
-	judged := e.State != check.Unjudged
+func evidenceRow(e compare.Evidence) []any {
+	judged := e.State != compare.Unjudged
 	looked := e.Looks > 0
 	ms := func(d time.Duration, valid bool) sql.NullInt64 {
 		return sql.NullInt64{Int64: d.Milliseconds(), Valid: valid}
@@ -42,8 +42,8 @@ func (s *evidenceScan) into() []any {
 	return []any{&s.state, &s.first, &s.last, &s.looks, &s.stood[0], &s.stood[1], &s.how, &s.lag}
 }
 
-func (s *evidenceScan) evidence() check.Evidence {
-	e := check.Evidence{State: check.State(s.state.String), How: check.How(s.how.String), Looks: int(s.looks.Int64)}
+func (s *evidenceScan) evidence() compare.Evidence {
+	e := compare.Evidence{State: compare.State(s.state.String), How: compare.How(s.how.String), Looks: int(s.looks.Int64)}
 	if s.first.Valid {
 		e.First, e.Last = time.UnixMilli(s.first.Int64), time.UnixMilli(s.last.Int64)
 	}

@@ -8,14 +8,15 @@ import (
 	"time"
 
 	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/record"
 	"github.com/redis-full-check/redis-full-check/internal/sqlite"
 	"github.com/redis-full-check/redis-full-check/internal/value"
 )
 
 // lacking are keys that the target lacks.
-func lacking(keys ...string) check.Findings {
-	var f check.Findings
+func lacking(keys ...string) compare.Findings {
+	var f compare.Findings
 	for _, k := range keys {
 		f.Conflicts = append(f.Conflicts, conflict(0, k, value.LackTarget))
 	}
@@ -66,9 +67,9 @@ func TestFinalResult(t *testing.T) {
 	o := options(t, 2)
 	s := newStore(t, o)
 	f := found(
-		check.Conflict{DB: 7, Key: "h", Type: "hash", Kind: value.Value, Fields: []value.Field{
+		compare.Conflict{DB: 7, Key: "h", Type: "hash", Kind: value.Value, Fields: []value.Field{
 			{Name: "a", Kind: value.LackTarget}, {Name: "\xff", Kind: value.Value}}},
-		check.Conflict{DB: 8, Key: "s\x00", Type: "string", Kind: value.TypeKind})
+		compare.Conflict{DB: 8, Key: "s\x00", Type: "string", Kind: value.TypeKind})
 	round(t, s, 1, f)
 	round(t, s, 2, f)
 	must(t, s.Finish(t.Context(), sqlite.Complete, ""))
@@ -106,13 +107,13 @@ func TestBrokenInTheFirstRound(t *testing.T) {
 func TestBrokenBetweenTwoRounds(t *testing.T) {
 	o := options(t, 3)
 	s := newStore(t, o)
-	h := check.Conflict{Key: "h", Type: "hash", Kind: value.Value, More: 1, TargetKey: "d",
+	h := compare.Conflict{Key: "h", Type: "hash", Kind: value.Value, More: 1, TargetKey: "d",
 		Fields: []value.Field{{Name: "f", Kind: value.Value}}}
 	round(t, s, 1, found(h), unverified(0, "u"))
 	must(t, s.Finish(t.Context(), sqlite.Partial, "interrupted"))
 	equal(t, keys(t, o.Path+".1", "key_1"), []string{"h"})
 	equal(t, keys(t, o.Path+".2", "key_2"), []string(nil))
-	equal(t, collect(t, s.Suspects(t.Context(), 3)), []check.Conflict{h, {Key: "u"}})
+	equal(t, collect(t, s.Suspects(t.Context(), 3)), []compare.Conflict{h, {Key: "u"}})
 	equal(t, rows(t, s.Path(), "SELECT Key, Extra FROM FINAL_RESULT"), []string{"h|f"})
 	equal(t, fact(t, s.Path(), "found_in"), "1")
 }
@@ -122,8 +123,8 @@ func TestBrokenBetweenTwoRounds(t *testing.T) {
 func TestBrokenInALaterRound(t *testing.T) {
 	for _, rounds := range []int{2, 3} {
 		s := newStore(t, options(t, rounds))
-		field := func(name string) check.Conflict {
-			return check.Conflict{Key: "h", Type: "hash", Kind: value.Value, TargetKey: name,
+		field := func(name string) compare.Conflict {
+			return compare.Conflict{Key: "h", Type: "hash", Kind: value.Value, TargetKey: name,
 				Fields: []value.Field{{Name: name, Kind: value.Value}}}
 		}
 		round(t, s, 1, lacking("a", "b", "unread"), found(field("old")), unverified(0, "c"), unverified(0, "d"))
@@ -131,7 +132,7 @@ func TestBrokenInALaterRound(t *testing.T) {
 		must(t, s.Add(t.Context(), found(field("new"), conflict(0, "c", value.TTL))))
 		must(t, s.Add(t.Context(), unverified(0, "unread")))
 		must(t, s.Finish(t.Context(), sqlite.Partial, "interrupted"))
-		equal(t, collect(t, s.Suspects(t.Context(), rounds)), []check.Conflict{
+		equal(t, collect(t, s.Suspects(t.Context(), rounds)), []compare.Conflict{
 			field("new"), conflict(0, "c", value.TTL), conflict(0, "a", value.LackTarget),
 			conflict(0, "b", value.LackTarget), {Key: "unread"}, {Key: "d"}})
 		equal(t, rows(t, s.Path(), "SELECT Key, Extra FROM FINAL_RESULT"), []string{"h|new", "c|", "a|", "b|"})

@@ -10,7 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"go.uber.org/goleak"
 
-	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/sqlite"
 	"github.com/redis-full-check/redis-full-check/internal/value"
 )
@@ -45,7 +45,7 @@ func must(t tester, err error) {
 }
 
 // round runs a whole round with the given findings.
-func round(t testing.TB, s *sqlite.Store, n int, fs ...check.Findings) {
+func round(t testing.TB, s *sqlite.Store, n int, fs ...compare.Findings) {
 	t.Helper()
 	must(t, s.BeginRound(t.Context(), n))
 	for _, f := range fs {
@@ -73,16 +73,16 @@ func equal(t tester, got, want any) {
 }
 
 // conflict makes a conflict of a string key.
-func conflict(db int, key string, kind value.Kind) check.Conflict {
-	return check.Conflict{DB: db, Key: key, Type: "string", Kind: kind, Len: [2]int64{3, 0}}
+func conflict(db int, key string, kind value.Kind) compare.Conflict {
+	return compare.Conflict{DB: db, Key: key, Type: "string", Kind: kind, Len: [2]int64{3, 0}}
 }
 
 // unverified makes findings of a key that could not be read.
-func unverified(db int, key string) check.Findings {
-	return check.Findings{Unverified: []check.Unverified{{DB: db, Key: key, Reason: "LOADING"}}}
+func unverified(db int, key string) compare.Findings {
+	return compare.Findings{Unverified: []compare.Unverified{{DB: db, Key: key, Reason: "LOADING"}}}
 }
 
-func found(cs ...check.Conflict) check.Findings { return check.Findings{Conflicts: cs} }
+func found(cs ...compare.Conflict) compare.Findings { return compare.Findings{Conflicts: cs} }
 
 // rows runs a query on a file and returns its rows, the columns joined by "|".
 func rows(t testing.TB, path, query string) []string {

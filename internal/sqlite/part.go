@@ -3,7 +3,7 @@ package sqlite
 import (
 	"context"
 
-	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/value"
 )
 
@@ -18,7 +18,7 @@ func (w *writer) keyID(part int64) int64 {
 }
 
 // part writes fields of a key whose row is yet to come.
-func (w *writer) part(ctx context.Context, p check.Part) error {
+func (w *writer) part(ctx context.Context, p compare.Part) error {
 	id := w.keyID(p.Number)
 	w.parts[p.Number] = id
 	return w.fieldsOf(ctx, id, p.Fields)

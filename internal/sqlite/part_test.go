@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"testing"
 
-	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/value"
 )
 
@@ -16,23 +16,23 @@ func TestParts(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	part := func(number int64, names ...string) check.Part {
-		p := check.Part{Number: number}
+	part := func(number int64, names ...string) compare.Part {
+		p := compare.Part{Number: number}
 		for _, n := range names {
 			p.Fields = append(p.Fields, value.Field{Name: n, Kind: value.Value})
 		}
 		return p
 	}
-	key := func(name string, number int64, handed int64, names ...string) check.Conflict {
-		return check.Conflict{Key: name, Type: "hash", Kind: value.Value, Part: number, Fields: part(0, names...).Fields,
+	key := func(name string, number int64, handed int64, names ...string) compare.Conflict {
+		return compare.Conflict{Key: name, Type: "hash", Kind: value.Value, Part: number, Fields: part(0, names...).Fields,
 			Handed: value.Tally{value.Value: handed}}
 	}
-	steps := []check.Findings{
-		{Parts: []check.Part{part(1, "a", "b")}},
-		{Parts: []check.Part{part(2, "x")}},
-		{Conflicts: []check.Conflict{key("other", 0, 0, "o")}, Parts: []check.Part{part(1, "c"), part(3, "dropped"), part(4, "again")}},
-		{Conflicts: []check.Conflict{key("k", 1, 3, "d")}, Dropped: []int64{3}},
-		{Conflicts: []check.Conflict{key("k", 4, 1, "again too")}}, // a key that a scan repeated
+	steps := []compare.Findings{
+		{Parts: []compare.Part{part(1, "a", "b")}},
+		{Parts: []compare.Part{part(2, "x")}},
+		{Conflicts: []compare.Conflict{key("other", 0, 0, "o")}, Parts: []compare.Part{part(1, "c"), part(3, "dropped"), part(4, "again")}},
+		{Conflicts: []compare.Conflict{key("k", 1, 3, "d")}, Dropped: []int64{3}},
+		{Conflicts: []compare.Conflict{key("k", 4, 1, "again too")}}, // a key that a scan repeated
 	} // 2 is never finished
 	ctx := context.Background()
 	if err := s.BeginRound(ctx, 1); err != nil {
@@ -57,7 +57,7 @@ func TestParts(t *testing.T) {
 		t.Errorf("%v", got)
 	}
 	sum, err := s.Summary(ctx, 1)
-	if n := sum.Fields[check.Cell{Type: "hash", Kind: value.Value}]; n != 5 || err != nil {
+	if n := sum.Fields[compare.Cell{Type: "hash", Kind: value.Value}]; n != 5 || err != nil {
 		t.Errorf("%d fields, %v", n, err)
 	}
 	var left int
@@ -79,7 +79,7 @@ func TestManyFieldsOfOneKey(t *testing.T) {
 	}
 	defer s.Close()
 	const fields = 2*maxGroupFields + 10
-	c := check.Conflict{Key: "k", Type: "hash", Kind: value.Value}
+	c := compare.Conflict{Key: "k", Type: "hash", Kind: value.Value}
 	for i := range fields {
 		c.Fields = append(c.Fields, value.Field{Name: fmt.Sprint(i), Kind: value.Value})
 	}
@@ -87,7 +87,7 @@ func TestManyFieldsOfOneKey(t *testing.T) {
 	if err := s.BeginRound(ctx, 1); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Add(ctx, check.Findings{Conflicts: []check.Conflict{c}}); err != nil {
+	if err := s.Add(ctx, compare.Findings{Conflicts: []compare.Conflict{c}}); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.EndRound(ctx); err != nil {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/record"
 	"github.com/redis-full-check/redis-full-check/internal/redis"
 	"github.com/redis-full-check/redis-full-check/internal/sqlite"
@@ -38,7 +39,7 @@ func aRun() record.Run {
 	at := func(s int64) time.Time { return time.UnixMilli(1e12 + s*1000) }
 	return record.Run{
 		Version: "1.0", Command: "redis-full-check -s a", Started: at(0),
-		Options: check.Options{Mode: check.Outline, Digest: true, Rounds: 2, Interval: time.Minute, QPS: 40, BigKey: 100, MaxFields: 7, ACL: true},
+		Options: check.Options{Mode: compare.Outline, Digest: true, Rounds: 2, Interval: time.Minute, QPS: 40, BigKey: 100, MaxFields: 7, ACL: true},
 		Given:   []record.Flag{{Name: "filterlist", Value: "a*"}, {Name: "dbmap", Value: "0=5"}},
 		Flags:   []record.Flag{{Name: "include", Value: "a\nb"}, {Name: "include", Value: "c\xff"}},
 		Recheck: record.Recheck{File: "result.db.3", Keys: 23, Partial: true},

@@ -9,7 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/value"
 )
 
@@ -63,7 +63,7 @@ func storeTwice(t *testing.T, index *seen) {
 	t.Cleanup(func() { must(t, s.Close()) })
 	must(t, s.BeginRound(t.Context(), 1))
 	s.writer.seen = index
-	var want []check.Conflict
+	var want []compare.Conflict
 	for i := 0; i < 40; i += 10 {
 		for db := range 2 {
 			f := batchOf(db, i, 10)
@@ -79,26 +79,26 @@ func storeTwice(t *testing.T, index *seen) {
 
 // batchOf makes n conflicts with a field and a detail, and an unverified key
 // that is one of them.
-func batchOf(db, from, n int) check.Findings {
-	f := check.Findings{Unverified: []check.Unverified{{DB: db, Key: "key " + strconv.Itoa(from)}}}
+func batchOf(db, from, n int) compare.Findings {
+	f := compare.Findings{Unverified: []compare.Unverified{{DB: db, Key: "key " + strconv.Itoa(from)}}}
 	for i := from; i < from+n; i++ {
-		f.Conflicts = append(f.Conflicts, check.Conflict{DB: db, Key: "key " + strconv.Itoa(i), Type: "hash", Kind: value.Value,
+		f.Conflicts = append(f.Conflicts, compare.Conflict{DB: db, Key: "key " + strconv.Itoa(i), Type: "hash", Kind: value.Value,
 			Fields: []value.Field{{Name: fmt.Sprint(i), Kind: value.LackTarget}}, More: 1, TargetKey: "detail"})
 	}
 	return f
 }
 
-func compareWithFile(t *testing.T, s *Store, want []check.Conflict) {
+func compareWithFile(t *testing.T, s *Store, want []compare.Conflict) {
 	t.Helper()
 	f, err := Open(t.Context(), s.file(1))
 	must(t, err)
 	defer f.Close()
-	var got []check.Conflict
+	var got []compare.Conflict
 	for c, err := range f.Suspects(t.Context()) {
 		must(t, err)
 		got = append(got, c)
 	}
-	slices.SortStableFunc(want, func(a, b check.Conflict) int { return a.DB - b.DB })
+	slices.SortStableFunc(want, func(a, b compare.Conflict) int { return a.DB - b.DB })
 	counted, err := s.Summary(t.Context(), 1)
 	must(t, err)
 	read, err := f.Summary(t.Context())

@@ -5,7 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 
-	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/record"
 )
 
@@ -18,7 +18,7 @@ const (
 )
 
 // state writes what differs besides keys.
-func (w *writer) state(ctx context.Context, differences []check.StateDifference) error {
+func (w *writer) state(ctx context.Context, differences []compare.StateDifference) error {
 	for _, d := range differences {
 		if err := w.exec(ctx, intoState, d.Kind, text(d.Name), d.Difference); err != nil {
 			return fmt.Errorf("write the servers' state to %s: %w", w.path, err)
@@ -30,7 +30,7 @@ func (w *writer) state(ctx context.Context, differences []check.StateDifference)
 
 // leftOut counts what was not compared. The rows are written by Finish, since most
 // of it is met in the first round and belongs into the last file.
-func (s *Store) leftOut(all []check.NotCompared) {
+func (s *Store) leftOut(all []compare.NotCompared) {
 	for _, n := range all {
 		seen := s.left[n]
 		if seen.round == 0 && len(s.left) >= maxNotCompared {
@@ -62,9 +62,9 @@ func (s *Store) writeLeftOut(ctx context.Context, w *writer) error {
 }
 
 // State returns what differs besides keys, at most limit.
-func (f *File) State(ctx context.Context, limit int) (out []check.StateDifference, err error) {
+func (f *File) State(ctx context.Context, limit int) (out []compare.StateDifference, err error) {
 	err = f.query(ctx, func(r *sql.Rows) (bool, error) {
-		var d check.StateDifference
+		var d compare.StateDifference
 		err := r.Scan(&d.Kind, &d.Name, &d.Difference)
 		out = append(out, d)
 		return true, err

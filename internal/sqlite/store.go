@@ -7,6 +7,7 @@ import (
 	"iter"
 
 	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/record"
 )
 
@@ -26,7 +27,7 @@ type Store struct {
 	writer    *writer               // nil outside a round
 	run       record.Run            // what Finish writes about the run
 	summed    map[int]check.Summary // of finished rounds, since to count a million keys takes a second
-	left      map[check.NotCompared]times
+	left      map[compare.NotCompared]times
 	published bool
 	closed    bool
 	taken     bool // there is a round 0, whose file stays temporary; see Take
@@ -48,7 +49,7 @@ func New(o Options) (*Store, error) {
 	if err := removeTemporaries(o.Path); err != nil {
 		return nil, errors.Join(err, l.release())
 	}
-	return &Store{options: o, lock: l, summed: map[int]check.Summary{}, left: map[check.NotCompared]times{}}, nil
+	return &Store{options: o, lock: l, summed: map[int]check.Summary{}, left: map[compare.NotCompared]times{}}, nil
 }
 
 // Path returns the name of the file that holds the result after Finish.
@@ -91,7 +92,7 @@ func (s *Store) file(round int) string {
 
 // Add writes findings down. After an error the round is broken; Finish keeps
 // most of what was added to it before.
-func (s *Store) Add(ctx context.Context, f check.Findings) error {
+func (s *Store) Add(ctx context.Context, f compare.Findings) error {
 	if s.writer == nil {
 		return errors.New("write findings: no round has begun")
 	}
@@ -122,11 +123,11 @@ func (s *Store) EndRound(ctx context.Context) error {
 // Suspects yields the conflicts and the unverified keys of a finished round,
 // database by database. It holds one row at a time, and the next round may be
 // written meanwhile.
-func (s *Store) Suspects(ctx context.Context, round int) iter.Seq2[check.Conflict, error] {
-	return func(yield func(check.Conflict, error) bool) {
+func (s *Store) Suspects(ctx context.Context, round int) iter.Seq2[compare.Conflict, error] {
+	return func(yield func(compare.Conflict, error) bool) {
 		f, err := s.finished(ctx, round)
 		if err != nil {
-			yield(check.Conflict{}, err)
+			yield(compare.Conflict{}, err)
 			return
 		}
 		defer f.Close()

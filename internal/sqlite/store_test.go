@@ -10,7 +10,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/redis"
 	"github.com/redis-full-check/redis-full-check/internal/sqlite"
 	"github.com/redis-full-check/redis-full-check/internal/value"
@@ -18,26 +18,26 @@ import (
 
 func TestSuspectsGoDatabaseByDatabase(t *testing.T) {
 	s := newStore(t, options(t, 2))
-	hash := check.Conflict{
+	hash := compare.Conflict{
 		DB: 1, Key: "h", Type: "hash", Kind: value.Value, Len: [2]int64{9, 9}, More: 7, TargetKey: "a lot",
 		Fields: []value.Field{{Name: "a", Kind: value.Value}, {Name: "\x00\xff", Kind: value.LackSource}},
 	}
 	a, b := conflict(0, "a", value.LackTarget), conflict(0, "b", value.TTL)
 	round(t, s, 1, found(b), found(hash, a), unverified(0, "u"), unverified(3, "v"))
 	got := collect(t, s.Suspects(t.Context(), 1))
-	equal(t, got, []check.Conflict{b, a, {DB: 0, Key: "u"}, hash, {DB: 3, Key: "v"}})
+	equal(t, got, []compare.Conflict{b, a, {DB: 0, Key: "u"}, hash, {DB: 3, Key: "v"}})
 }
 
 // A key met twice is stored once, as it was first seen, with its own fields.
 func TestAKeyIsStoredOnce(t *testing.T) {
 	s := newStore(t, options(t, 1))
-	first := check.Conflict{Key: "h", Type: "hash", Kind: value.Value, TargetKey: "first",
+	first := compare.Conflict{Key: "h", Type: "hash", Kind: value.Value, TargetKey: "first",
 		Fields: []value.Field{{Name: "a", Kind: value.Value}}}
-	again := check.Conflict{Key: "h", Type: "hash", Kind: value.Value, More: 3, TargetKey: "again",
+	again := compare.Conflict{Key: "h", Type: "hash", Kind: value.Value, More: 3, TargetKey: "again",
 		Fields: []value.Field{{Name: "b", Kind: value.Value}}}
 	elsewhere := conflict(1, "h", value.LackTarget)
 	round(t, s, 1, found(first, again, elsewhere), found(again), unverified(2, "u"), unverified(2, "u"))
-	equal(t, collect(t, s.Suspects(t.Context(), 1)), []check.Conflict{first, elsewhere, {DB: 2, Key: "u"}})
+	equal(t, collect(t, s.Suspects(t.Context(), 1)), []compare.Conflict{first, elsewhere, {DB: 2, Key: "u"}})
 	equal(t, rows(t, s.Path()+".tmp", "SELECT field FROM field"), []string{"a"})
 	equal(t, rows(t, s.Path()+".tmp", "SELECT target_key FROM detail"), []string{"first"})
 }
@@ -46,7 +46,7 @@ func TestAConflictIsNotUnverified(t *testing.T) {
 	s := newStore(t, options(t, 1))
 	a, b := conflict(0, "a", value.LackTarget), conflict(0, "b", value.LackTarget)
 	round(t, s, 1, unverified(0, "a"), found(a, b), unverified(0, "b"), unverified(1, "b"))
-	equal(t, collect(t, s.Suspects(t.Context(), 1)), []check.Conflict{a, b, {DB: 1, Key: "b"}})
+	equal(t, collect(t, s.Suspects(t.Context(), 1)), []compare.Conflict{a, b, {DB: 1, Key: "b"}})
 }
 
 func TestManyKeysAndFields(t *testing.T) {
@@ -75,34 +75,34 @@ func anyBytes() *rapid.Generator[string] {
 	return rapid.OneOf(rapid.String(), raw, rapid.SampledFrom([]string{"", "a", "a\x00", "\x00", "\xff", "1", "1.0", "x'00'"}))
 }
 
-func findings() *rapid.Generator[check.Findings] {
+func findings() *rapid.Generator[compare.Findings] {
 	kinds := rapid.SampledFrom([]value.Kind{value.LackTarget, value.LackSource, value.TypeKind, value.Value, value.TTL})
 	db := rapid.IntRange(0, 2)
-	return rapid.Custom(func(t *rapid.T) (f check.Findings) {
+	return rapid.Custom(func(t *rapid.T) (f compare.Findings) {
 		field := rapid.Custom(func(t *rapid.T) value.Field {
 			return value.Field{Name: anyBytes().Draw(t, "field"), Kind: kinds.Draw(t, "kind")}
 		})
 		for range rapid.IntRange(0, 40).Draw(t, "conflicts") {
 			n := rapid.Int64()
-			c := check.Conflict{DB: db.Draw(t, "db"), Key: anyBytes().Draw(t, "key"), Type: "hash", Kind: kinds.Draw(t, "kind"),
-				Len: [2]int64{n.Draw(t, "source"), n.Draw(t, "target")}, TargetKey: anyBytes().Draw(t, "target key"), Facts: [2]check.Facts{facts(t), facts(t)}}
+			c := compare.Conflict{DB: db.Draw(t, "db"), Key: anyBytes().Draw(t, "key"), Type: "hash", Kind: kinds.Draw(t, "kind"),
+				Len: [2]int64{n.Draw(t, "source"), n.Draw(t, "target")}, TargetKey: anyBytes().Draw(t, "target key"), Facts: [2]compare.Facts{facts(t), facts(t)}}
 			c.Facts[1].Type = rapid.SampledFrom([]string{"", "list"}).Draw(t, "target type")
 			c.Fields = append(c.Fields, rapid.SliceOfN(field, 0, 3).Draw(t, "fields")...)
 			c.More = rapid.Int64Range(0, 9).Draw(t, "more")
 			f.Conflicts = append(f.Conflicts, c)
 		}
 		for range rapid.IntRange(0, 4).Draw(t, "unverified") {
-			f.Unverified = append(f.Unverified, check.Unverified{
+			f.Unverified = append(f.Unverified, compare.Unverified{
 				DB: db.Draw(t, "db"), Key: anyBytes().Draw(t, "key"), Reason: anyBytes().Draw(t, "reason")})
 		}
 		return f
 	})
 }
 
-func facts(t *rapid.T) (f check.Facts) {
-	f.Expiry.Form = rapid.SampledFrom([]check.ExpiryForm{check.ExpiryUnknown, check.ExpiresAt, check.ExpiresIn}).Draw(t, "form")
-	if f.Expiry.Form != check.ExpiryUnknown {
-		f.Expiry.MS = rapid.Int64Min(check.NeverExpires).Draw(t, "ms")
+func facts(t *rapid.T) (f compare.Facts) {
+	f.Expiry.Form = rapid.SampledFrom([]compare.ExpiryForm{compare.ExpiryUnknown, compare.ExpiresAt, compare.ExpiresIn}).Draw(t, "form")
+	if f.Expiry.Form != compare.ExpiryUnknown {
+		f.Expiry.MS = rapid.Int64Min(compare.NeverExpires).Draw(t, "ms")
 	}
 	f.FieldsExpire = rapid.SampledFrom([]redis.Truth{redis.Unknown, redis.Yes, redis.No}).Draw(t, "fields expire")
 	f.LenError = anyBytes().Draw(t, "length")
@@ -110,10 +110,10 @@ func facts(t *rapid.T) (f check.Facts) {
 }
 
 // expected is what Suspects should make of batches.
-func expected(batches []check.Findings) []check.Conflict {
+func expected(batches []compare.Findings) []compare.Conflict {
 	seen := map[string]bool{}
-	var all []check.Conflict
-	add := func(c check.Conflict) {
+	var all []compare.Conflict
+	add := func(c compare.Conflict) {
 		if name := fmt.Sprint(c.DB, " ", c.Key); !seen[name] {
 			seen[name] = true
 			all = append(all, c)
@@ -126,10 +126,10 @@ func expected(batches []check.Findings) []check.Conflict {
 	}
 	for _, f := range batches {
 		for _, u := range f.Unverified {
-			add(check.Conflict{DB: u.DB, Key: u.Key, Type: u.Type})
+			add(compare.Conflict{DB: u.DB, Key: u.Key, Type: u.Type})
 		}
 	}
-	slices.SortStableFunc(all, func(a, b check.Conflict) int { return a.DB - b.DB })
+	slices.SortStableFunc(all, func(a, b compare.Conflict) int { return a.DB - b.DB })
 	return all
 }
 
@@ -230,5 +230,5 @@ func TestConflictsLeaveUnverifiedKeysOut(t *testing.T) {
 	f, err := sqlite.Open(t.Context(), s.Path()+".tmp")
 	must(t, err)
 	defer f.Close()
-	equal(t, collect(t, f.Conflicts(t.Context())), []check.Conflict{b, a})
+	equal(t, collect(t, f.Conflicts(t.Context())), []compare.Conflict{b, a})
 }

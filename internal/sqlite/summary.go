@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/keyname"
 	"github.com/redis-full-check/redis-full-check/internal/record"
 )
@@ -17,25 +18,25 @@ type counter struct {
 }
 
 func newCounter() *counter {
-	sum := check.Summary{Keys: map[check.Cell]int64{}, Fields: map[check.Cell]int64{}, DBs: map[int]int64{}}
+	sum := check.Summary{Keys: map[compare.Cell]int64{}, Fields: map[compare.Cell]int64{}, DBs: map[int]int64{}}
 	return &counter{Summary: sum, families: keyname.NewCounter(keyname.Most)}
 }
 
 // key counts a key that differs.
-func (c *counter) key(db int, cell check.Cell, name []byte) {
+func (c *counter) key(db int, cell compare.Cell, name []byte) {
 	c.Keys[cell]++
 	c.DBs[db]++
 	c.families.Add(name)
 }
 
 // conflict counts a key and what differs in it.
-func (c *counter) conflict(x check.Conflict) {
-	c.key(x.DB, check.Cell{Type: x.Type, Kind: x.Kind}, []byte(x.Key))
+func (c *counter) conflict(x compare.Conflict) {
+	c.key(x.DB, compare.Cell{Type: x.Type, Kind: x.Kind}, []byte(x.Key))
 	for _, f := range x.Fields {
-		c.Fields[check.Cell{Type: x.Type, Kind: f.Kind}]++
+		c.Fields[compare.Cell{Type: x.Type, Kind: f.Kind}]++
 	}
 	for kind, n := range x.Handed {
-		c.Fields[check.Cell{Type: x.Type, Kind: kind}] += n
+		c.Fields[compare.Cell{Type: x.Type, Kind: kind}] += n
 	}
 	c.MoreFields += x.More
 }
@@ -64,7 +65,7 @@ func (f *File) Summary(ctx context.Context) (check.Summary, error) {
 func (f *File) countKeys(ctx context.Context, c *counter) error {
 	var name sql.RawBytes
 	return f.query(ctx, func(r *sql.Rows) (bool, error) {
-		var cell check.Cell
+		var cell compare.Cell
 		var db int
 		err := r.Scan(&db, &cell.Type, &cell.Kind, &name)
 		c.key(db, cell, name)
@@ -75,9 +76,9 @@ func (f *File) countKeys(ctx context.Context, c *counter) error {
 // selectFields looks the key of each field up, never the fields of each key.
 const selectFields = `SELECT k.type, f.conflict_type FROM $field f CROSS JOIN $key k ON k.id = f.key_id`
 
-func (f *File) countFields(ctx context.Context, cells map[check.Cell]int64) error {
+func (f *File) countFields(ctx context.Context, cells map[compare.Cell]int64) error {
 	return f.query(ctx, func(r *sql.Rows) (bool, error) {
-		var c check.Cell
+		var c compare.Cell
 		err := r.Scan(&c.Type, &c.Kind)
 		cells[c]++
 		return true, err

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/keyname"
 	"github.com/redis-full-check/redis-full-check/internal/record"
 	"github.com/redis-full-check/redis-full-check/internal/sqlite"
@@ -12,16 +13,16 @@ import (
 
 func TestSummary(t *testing.T) {
 	s := newStore(t, options(t, 2))
-	hash := check.Conflict{Key: "h", Type: "hash", Kind: value.Value, More: 5, Fields: []value.Field{
+	hash := compare.Conflict{Key: "h", Type: "hash", Kind: value.Value, More: 5, Fields: []value.Field{
 		{Name: "a", Kind: value.Value}, {Name: "b", Kind: value.LackTarget}, {Name: "c", Kind: value.Value}}}
 	round(t, s, 1, lacking("user:1", "user:2", "user:3", "s:9"), found(hash, conflict(3, "user:1", value.TTL)),
 		found(hash), unverified(0, "x"), unverified(0, "x"))
 	got, err := s.Summary(t.Context(), 1)
 	must(t, err)
 	equal(t, got, check.Summary{
-		Keys: map[check.Cell]int64{
+		Keys: map[compare.Cell]int64{
 			{Type: "string", Kind: value.LackTarget}: 4, {Type: "string", Kind: value.TTL}: 1, {Type: "hash", Kind: value.Value}: 1},
-		Fields: map[check.Cell]int64{
+		Fields: map[compare.Cell]int64{
 			{Type: "hash", Kind: value.Value}: 2, {Type: "hash", Kind: value.LackTarget}: 1},
 		MoreFields: 5, Unverified: 1,
 		DBs:      map[int]int64{0: 5, 3: 1},
@@ -41,11 +42,11 @@ func TestSummaryOfNothing(t *testing.T) {
 
 func TestReasons(t *testing.T) {
 	s := newStore(t, options(t, 1))
-	because := func(key, reason string) check.Unverified {
-		return check.Unverified{Key: key, Type: "set", Reason: reason}
+	because := func(key, reason string) compare.Unverified {
+		return compare.Unverified{Key: key, Type: "set", Reason: reason}
 	}
-	all := []check.Unverified{because("a", "LOADING"), because("b", "NOPERM"), because("c", "NOPERM"), because("d\x00", "OOM\xff")}
-	round(t, s, 1, check.Findings{Unverified: all})
+	all := []compare.Unverified{because("a", "LOADING"), because("b", "NOPERM"), because("c", "NOPERM"), because("d\x00", "OOM\xff")}
+	round(t, s, 1, compare.Findings{Unverified: all})
 	f, err := sqlite.Open(t.Context(), s.Path()+".tmp")
 	must(t, err)
 	defer f.Close()

@@ -8,7 +8,7 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/value"
 )
 
@@ -35,8 +35,8 @@ const selectUnverified = `SELECT db, key, type FROM unverified WHERE +db = ? ORD
 // Conflicts yields the conflicts with their fields, ordered by database and
 // then as they were found. A key with very many fields comes several times, each
 // time with others.
-func (f *File) Conflicts(ctx context.Context) iter.Seq2[check.Conflict, error] {
-	return f.each(ctx, func(ctx context.Context, s span, yield func(check.Conflict) bool) (bool, error) {
+func (f *File) Conflicts(ctx context.Context) iter.Seq2[compare.Conflict, error] {
+	return f.each(ctx, func(ctx context.Context, s span, yield func(compare.Conflict) bool) (bool, error) {
 		return f.conflictsOf(ctx, s, grouper{split: true}, yield)
 	})
 }
@@ -44,36 +44,36 @@ func (f *File) Conflicts(ctx context.Context) iter.Seq2[check.Conflict, error] {
 // Suspects yields, database by database, the conflicts and then the unverified
 // keys, whose Kind is "". Of very many fields the first are given, and the rest
 // counted among More.
-func (f *File) Suspects(ctx context.Context) iter.Seq2[check.Conflict, error] {
+func (f *File) Suspects(ctx context.Context) iter.Seq2[compare.Conflict, error] {
 	return f.each(ctx, f.wholeConflictsOf, f.unverifiedOf)
 }
 
 // differing yields the conflicts as Suspects does.
-func (f *File) differing(ctx context.Context) iter.Seq2[check.Conflict, error] {
+func (f *File) differing(ctx context.Context) iter.Seq2[compare.Conflict, error] {
 	return f.each(ctx, f.wholeConflictsOf)
 }
 
-func (f *File) wholeConflictsOf(ctx context.Context, s span, yield func(check.Conflict) bool) (bool, error) {
+func (f *File) wholeConflictsOf(ctx context.Context, s span, yield func(compare.Conflict) bool) (bool, error) {
 	return f.conflictsOf(ctx, s, grouper{}, yield)
 }
 
 // reader reads one kind of row of a database. It reports whether to go on.
-type reader func(ctx context.Context, s span, yield func(check.Conflict) bool) (bool, error)
+type reader func(ctx context.Context, s span, yield func(compare.Conflict) bool) (bool, error)
 
 // each yields what the readers find in each database.
-func (f *File) each(ctx context.Context, readers ...reader) iter.Seq2[check.Conflict, error] {
-	return func(yield func(check.Conflict, error) bool) {
+func (f *File) each(ctx context.Context, readers ...reader) iter.Seq2[compare.Conflict, error] {
+	return func(yield func(compare.Conflict, error) bool) {
 		spans, err := f.spans(ctx)
 		if err != nil {
-			yield(check.Conflict{}, err)
+			yield(compare.Conflict{}, err)
 			return
 		}
-		good := func(c check.Conflict) bool { return yield(c, nil) }
+		good := func(c compare.Conflict) bool { return yield(c, nil) }
 		for _, s := range spans {
 			for _, read := range readers {
 				more, err := read(ctx, s, good)
 				if err != nil && more {
-					yield(check.Conflict{}, err)
+					yield(compare.Conflict{}, err)
 				}
 				if err != nil || !more {
 					return
@@ -103,7 +103,7 @@ func (f *File) spans(ctx context.Context) ([]span, error) {
 }
 
 // conflictsOf reads the conflicts of a span.
-func (f *File) conflictsOf(ctx context.Context, s span, g grouper, yield func(check.Conflict) bool) (bool, error) {
+func (f *File) conflictsOf(ctx context.Context, s span, g grouper, yield func(compare.Conflict) bool) (bool, error) {
 	more := true
 	err := f.query(ctx, func(r *sql.Rows) (bool, error) {
 		done, c, err := g.next(r)
@@ -123,7 +123,7 @@ type grouper struct {
 	split bool // what cannot be held comes as another conflict of the key
 	id    int64
 	held  int
-	now   check.Conflict
+	now   compare.Conflict
 }
 
 // Bounds of what is held of one key.
@@ -134,9 +134,9 @@ const (
 
 // next takes a row in. If it does not belong to what is held, that is done and
 // returned.
-func (g *grouper) next(r *sql.Rows) (done bool, c check.Conflict, err error) {
+func (g *grouper) next(r *sql.Rows) (done bool, c compare.Conflict, err error) {
 	var id int64
-	var row check.Conflict
+	var row compare.Conflict
 	var part value.Field
 	var detail detailScan
 	err = r.Scan(append([]any{&id, &row.DB, &row.Key, &row.Type, &row.Kind, &row.Len[0], &row.Len[1],
@@ -160,13 +160,13 @@ func (g *grouper) next(r *sql.Rows) (done bool, c check.Conflict, err error) {
 
 // unverifiedOf reads the unverified keys of a database, as conflicts of no
 // kind.
-func (f *File) unverifiedOf(ctx context.Context, s span, yield func(check.Conflict) bool) (bool, error) {
+func (f *File) unverifiedOf(ctx context.Context, s span, yield func(compare.Conflict) bool) (bool, error) {
 	more := true
 	if f.layout["unverified"] == nil {
 		return more, nil
 	}
 	err := f.query(ctx, func(r *sql.Rows) (bool, error) {
-		var c check.Conflict
+		var c compare.Conflict
 		if err := r.Scan(&c.DB, &c.Key, &c.Type); err != nil {
 			return true, err
 		}
@@ -177,25 +177,25 @@ func (f *File) unverifiedOf(ctx context.Context, s span, yield func(check.Confli
 }
 
 // Unverified yields the keys that could not be read, as they were found.
-func (f *File) Unverified(ctx context.Context) iter.Seq2[check.Unverified, error] {
-	return func(yield func(check.Unverified, error) bool) {
+func (f *File) Unverified(ctx context.Context) iter.Seq2[compare.Unverified, error] {
+	return func(yield func(compare.Unverified, error) bool) {
 		more := true
 		if f.layout["unverified"] == nil {
 			return
 		}
 		err := f.query(ctx, func(r *sql.Rows) (bool, error) {
-			var u check.Unverified
+			var u compare.Unverified
 			if err := r.Scan(&u.DB, &u.Key, &u.Type, &u.Reason, &u.Kind, &u.Looks, &u.Changes); err != nil {
 				return true, err
 			}
 			if u.Kind == unread {
-				u.Kind = check.Unread
+				u.Kind = compare.Unread
 			}
 			more = yield(u, nil)
 			return more, nil
 		}, `SELECT db, key, type, reason, kind, looks, changes FROM unverified ORDER BY id`)
 		if err != nil && more {
-			yield(check.Unverified{}, err)
+			yield(compare.Unverified{}, err)
 		}
 	}
 }

@@ -8,7 +8,7 @@ import (
 	"os"
 	"time"
 
-	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 )
 
 // Taken is what Take took.
@@ -21,7 +21,7 @@ type Taken struct {
 // look at its Suspects, and if that breaks, what it did not come to stays in the
 // result. Only keys that choose wants are taken; the Kind of unverified ones is "". Take
 // is for a store without rounds. The file is read once, and may be replaced after that.
-func (s *Store) Take(ctx context.Context, from *File, choose func(check.Conflict) bool) (Taken, error) {
+func (s *Store) Take(ctx context.Context, from *File, choose func(compare.Conflict) bool) (Taken, error) {
 	if s.closed || s.round != 0 || s.taken {
 		return Taken{}, errors.New("take keys of a result: the run has begun")
 	}
@@ -55,7 +55,7 @@ func (s *Store) countTaken(ctx context.Context) (t Taken, err error) {
 }
 
 // take fills the file of round 0.
-func (f *File) take(ctx context.Context, w *writer, choose func(check.Conflict) bool) error {
+func (f *File) take(ctx context.Context, w *writer, choose func(compare.Conflict) bool) error {
 	err := f.copyTo(ctx, w, choose)
 	ctx = context.WithoutCancel(ctx)
 	if err == nil {
@@ -69,13 +69,13 @@ func (f *File) take(ctx context.Context, w *writer, choose func(check.Conflict) 
 }
 
 // copyTo copies the chosen keys, some at a time.
-func (f *File) copyTo(ctx context.Context, w *writer, choose func(check.Conflict) bool) error {
+func (f *File) copyTo(ctx context.Context, w *writer, choose func(compare.Conflict) bool) error {
 	const many = 256
-	var some check.Findings
+	var some compare.Findings
 	pass := func(most int) (err error) {
 		if len(some.Conflicts)+len(some.Unverified) >= most {
 			err = w.add(context.WithoutCancel(ctx), some)
-			some = check.Findings{}
+			some = compare.Findings{}
 		}
 		return err
 	}
@@ -98,7 +98,7 @@ func (f *File) copyTo(ctx context.Context, w *writer, choose func(check.Conflict
 		if err != nil {
 			return err
 		}
-		if choose(check.Conflict{DB: u.DB, Key: u.Key, Type: u.Type}) {
+		if choose(compare.Conflict{DB: u.DB, Key: u.Key, Type: u.Type}) {
 			some.Unverified = append(some.Unverified, u)
 		}
 		if err := pass(many); err != nil {

@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/record"
 	"github.com/redis-full-check/redis-full-check/internal/sqlite"
 	"github.com/redis-full-check/redis-full-check/internal/value"
@@ -20,7 +20,7 @@ import (
 const binary = "nul\x00 \xff'\""
 
 // earlier writes the result of a run that began at a time, and returns its file.
-func earlier(t testing.TB, started time.Time, fs ...check.Findings) string {
+func earlier(t testing.TB, started time.Time, fs ...compare.Findings) string {
 	t.Helper()
 	s := newStore(t, options(t, 1))
 	s.Describe(record.Run{Started: started})
@@ -29,10 +29,10 @@ func earlier(t testing.TB, started time.Time, fs ...check.Findings) string {
 	return s.Path()
 }
 
-func every(check.Conflict) bool { return true }
+func every(compare.Conflict) bool { return true }
 
 // take takes keys of a file into a store.
-func take(t testing.TB, s *sqlite.Store, file string, choose func(check.Conflict) bool) sqlite.Taken {
+func take(t testing.TB, s *sqlite.Store, file string, choose func(compare.Conflict) bool) sqlite.Taken {
 	t.Helper()
 	f, err := sqlite.Open(t.Context(), file)
 	must(t, err)
@@ -43,12 +43,12 @@ func take(t testing.TB, s *sqlite.Store, file string, choose func(check.Conflict
 }
 
 func TestTake(t *testing.T) {
-	hash := check.Conflict{DB: 5, Key: "h", Type: "hash", Kind: value.Value, Len: [2]int64{3, 2},
+	hash := compare.Conflict{DB: 5, Key: "h", Type: "hash", Kind: value.Value, Len: [2]int64{3, 2},
 		Fields: []value.Field{{Name: "f\x00", Kind: value.LackTarget}}, More: 7}
 	file := earlier(t, time.Now(), found(conflict(0, binary, value.LackTarget), conflict(0, "", value.TTL), hash), unverified(2, binary))
 	s := newStore(t, options(t, 2))
 	equal(t, take(t, s, file, every), sqlite.Taken{Keys: 4, DBs: []int{0, 2, 5}})
-	equal(t, collect(t, s.Suspects(t.Context(), 0)), []check.Conflict{
+	equal(t, collect(t, s.Suspects(t.Context(), 0)), []compare.Conflict{
 		conflict(0, binary, value.LackTarget), conflict(0, "", value.TTL), {DB: 2, Key: binary}, hash})
 	before, err := os.ReadFile(file)
 	must(t, err)
@@ -63,15 +63,15 @@ func TestTake(t *testing.T) {
 func TestTakeChooses(t *testing.T) {
 	file := earlier(t, time.Now(), found(conflict(0, "a", value.LackTarget), conflict(1, "b", value.TTL)), unverified(2, "c"))
 	s := newStore(t, options(t, 1))
-	unread := func(c check.Conflict) bool { return c.Kind == "" }
+	unread := func(c compare.Conflict) bool { return c.Kind == "" }
 	equal(t, take(t, s, file, unread), sqlite.Taken{Keys: 1, DBs: []int{2}})
 	none := newStore(t, options(t, 1))
-	equal(t, take(t, none, file, func(check.Conflict) bool { return false }), sqlite.Taken{DBs: []int{}})
+	equal(t, take(t, none, file, func(compare.Conflict) bool { return false }), sqlite.Taken{DBs: []int{}})
 }
 
 // If round 1 breaks, the result lists what it did not come to, as it was known.
 func TestTakenKeysStayIfRound1Breaks(t *testing.T) {
-	hash := check.Conflict{DB: 0, Key: "h", Type: "hash", Kind: value.Value, Fields: []value.Field{{Name: "f", Kind: value.Value}}}
+	hash := compare.Conflict{DB: 0, Key: "h", Type: "hash", Kind: value.Value, Fields: []value.Field{{Name: "f", Kind: value.Value}}}
 	file := earlier(t, time.Now(), found(conflict(0, "seen", value.LackTarget), hash), unverified(0, "unread"))
 	s := newStore(t, options(t, 2))
 	take(t, s, file, every)
@@ -120,7 +120,7 @@ INSERT INTO field(field, conflict_type, key_id) VALUES ('f', 'value', 2), ('g', 
 	must(t, err)
 	s := newStore(t, options(t, 1))
 	equal(t, take(t, s, file, every), sqlite.Taken{Keys: 2, DBs: []int{0, 4}})
-	equal(t, collect(t, s.Suspects(t.Context(), 0)), []check.Conflict{conflict(0, binary, value.LackTarget),
+	equal(t, collect(t, s.Suspects(t.Context(), 0)), []compare.Conflict{conflict(0, binary, value.LackTarget),
 		{DB: 4, Key: "h", Type: "hash", Kind: value.Value, Len: [2]int64{2, 2},
 			Fields: []value.Field{{Name: "f", Kind: value.Value}, {Name: "g", Kind: value.LackTarget}}}})
 	round(t, s, 1, found(conflict(0, binary, value.LackTarget)))
@@ -152,18 +152,18 @@ func TestOpenRefuses(t *testing.T) {
 // Memory does not grow with the number of keys that are taken.
 func TestTakeIsBounded(t *testing.T) {
 	const many, most = 20_000, 6 << 20 // of 20 MB of names
-	var all check.Findings
+	var all compare.Findings
 	for i := range many {
 		all.Conflicts = append(all.Conflicts, conflict(i%2, fmt.Sprintf("key:%d:%s", i, strings.Repeat("x", 1000)), value.LackTarget))
 	}
 	file := earlier(t, time.Now(), all)
-	all = check.Findings{}
+	all = compare.Findings{}
 	s := newStore(t, options(t, 1))
 	var base, now runtime.MemStats
 	runtime.GC()
 	runtime.ReadMemStats(&base)
 	n := 0
-	probe := func(check.Conflict) bool {
+	probe := func(compare.Conflict) bool {
 		if n++; n%4000 == 0 {
 			runtime.GC()
 			runtime.ReadMemStats(&now)

@@ -7,7 +7,7 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 )
 
 // rowsPerCommit bounds the rows of one transaction.
@@ -35,7 +35,7 @@ type writer struct {
 	stmts  map[shape]*sql.Stmt
 	seen   *seen           // where each key stands
 	counts *counter        // of what was written
-	parts  map[int64]int64 // the key.id given to each check.Part whose key is yet to come
+	parts  map[int64]int64 // the key.id given to each compare.Part whose key is yet to come
 	lastID int64           // the last key.id given
 	rows   int             // rows of this transaction
 	failed bool            // the transaction cannot be committed
@@ -89,7 +89,7 @@ func (w *writer) exec(ctx context.Context, statement string, args ...any) error 
 }
 
 // add writes the findings of a batch.
-func (w *writer) add(ctx context.Context, f check.Findings) error {
+func (w *writer) add(ctx context.Context, f compare.Findings) error {
 	if w.failed {
 		return fmt.Errorf("write findings to %s: an earlier write failed", w.path)
 	}
@@ -98,7 +98,7 @@ func (w *writer) add(ctx context.Context, f check.Findings) error {
 	return err
 }
 
-func (w *writer) addAll(ctx context.Context, f check.Findings) error {
+func (w *writer) addAll(ctx context.Context, f compare.Findings) error {
 	for _, p := range f.Parts {
 		if err := w.part(ctx, p); err != nil {
 			return fmt.Errorf("write fields to %s: %w", w.path, err)
@@ -133,7 +133,7 @@ func (w *writer) addAll(ctx context.Context, f check.Findings) error {
 
 // conflict writes a key and whatever belongs to it, unless it stands in the
 // file.
-func (w *writer) conflict(ctx context.Context, c check.Conflict) error {
+func (w *writer) conflict(ctx context.Context, c compare.Conflict) error {
 	hash := w.seen.hash(c.DB, c.Key)
 	if known, err := w.knows(ctx, c, hash); known || err != nil {
 		return errors.Join(err, w.drop(ctx, c.Part))
@@ -150,7 +150,7 @@ func (w *writer) conflict(ctx context.Context, c check.Conflict) error {
 
 // knows reports whether a key surely stands in the file. Only a key whose hash
 // was seen before is looked up, so hardly any.
-func (w *writer) knows(ctx context.Context, c check.Conflict, hash uint32) (known bool, err error) {
+func (w *writer) knows(ctx context.Context, c compare.Conflict, hash uint32) (known bool, err error) {
 	for id := range w.seen.ids(hash) {
 		if known, err = w.stands(ctx, c, id); known || err != nil {
 			return known, err
@@ -160,7 +160,7 @@ func (w *writer) knows(ctx context.Context, c check.Conflict, hash uint32) (know
 }
 
 // stands reports whether a key stands in a row.
-func (w *writer) stands(ctx context.Context, c check.Conflict, id int64) (yes bool, err error) {
+func (w *writer) stands(ctx context.Context, c compare.Conflict, id int64) (yes bool, err error) {
 	if err := w.flush(ctx, &w.keys); err != nil {
 		return false, err
 	}
@@ -172,7 +172,7 @@ func (w *writer) stands(ctx context.Context, c check.Conflict, id int64) (yes bo
 }
 
 // rest writes the fields and the details of a key.
-func (w *writer) rest(ctx context.Context, id int64, c check.Conflict) error {
+func (w *writer) rest(ctx context.Context, id int64, c compare.Conflict) error {
 	if err := w.fieldsOf(ctx, id, c.Fields); err != nil {
 		return err
 	}

@@ -6,15 +6,15 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/redis-full-check/redis-full-check/internal/check"
+	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/value"
 )
 
 // fill adds n conflicts in batches, until one fails.
 func fill(t *testing.T, s *Store, n int) error {
 	for i := range n {
-		c := check.Conflict{Key: strconv.Itoa(i) + strings.Repeat("x", 100), Type: "string", Kind: value.TTL}
-		if err := s.Add(t.Context(), check.Findings{Conflicts: []check.Conflict{c}}); err != nil {
+		c := compare.Conflict{Key: strconv.Itoa(i) + strings.Repeat("x", 100), Type: "string", Kind: value.TTL}
+		if err := s.Add(t.Context(), compare.Findings{Conflicts: []compare.Conflict{c}}); err != nil {
 			return err
 		}
 	}
