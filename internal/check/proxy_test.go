@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/redis-full-check/redis-full-check/internal/check"
 	"github.com/redis-full-check/redis-full-check/internal/redis"
 	"github.com/redis-full-check/redis-full-check/internal/redistest"
 )
@@ -108,6 +109,32 @@ func TestTwemproxy(t *testing.T) {
 		return err == nil
 	})
 	expect(t, runWith(t, source, target, options()), want)
+	both := options()
+	both.OneWay = false
+	got := runWith(t, source, target, both)
+	expect(t, got, want)
+	if got.outcome.Target != check.TargetLeftOut {
+		t.Errorf("the target's sweep: %q", got.outcome.Target)
+	}
+}
+
+// TestTargetWithoutScan says that it did not look for keys that only the target has.
+func TestTargetWithoutScan(t *testing.T) {
+	servers, _, want := seeded(t, 30)
+	do(t, servers[1], cmd("SET", "only", "v"))
+	for way, refuse := range refusals() {
+		t.Run(way, func(t *testing.T) {
+			proxy := redistest.NewProxy(t, servers[1].Addr)
+			refuse(proxy, "SCAN")
+			o := options()
+			o.OneWay = false
+			got := run(t, servers[0].Addr, proxy.Addr, o)
+			expect(t, got, want)
+			if got.outcome.Target != check.TargetLeftOut {
+				t.Errorf("the target's sweep: %q", got.outcome.Target)
+			}
+		})
+	}
 }
 
 // freeAddr is an address that nobody listens on.

@@ -8,7 +8,6 @@ import (
 
 	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/redis"
-	"github.com/redis-full-check/redis-full-check/internal/resp"
 )
 
 // TargetSweep tells whether a run looked for keys that only the target has.
@@ -38,16 +37,15 @@ func (c *Check) lookAtTarget(ctx context.Context) error {
 		c.target = TargetProved
 		return nil
 	}
+	if err := c.Target.SweepRefusal(); err != nil {
+		c.leaveTargetOut(err.Error())
+		return nil
+	}
 	dbs, err := c.targets(ctx)
 	if err != nil {
 		return err
 	}
-	var said resp.Error
-	switch err = c.sweepTarget(ctx, dbs); {
-	case errors.As(err, &said) && said.Definite():
-		c.leaveTargetOut("SCAN: " + said.Error())
-		return nil
-	case err == nil && c.target == TargetNotReached:
+	if err = c.sweepTarget(ctx, dbs); err == nil {
 		c.target = TargetSwept
 	}
 	return err

@@ -244,6 +244,13 @@ func (d *Deployment) Has(command string) bool { return d.lacks[command] == nil }
 // nil if it runs it.
 func (d *Deployment) Refusal(command string) error { return d.lacks[command].Err() }
 
+// SweepRefusal is what the deployment said when it was asked for the names of its
+// keys, nil if it can be swept.
+func (d *Deployment) SweepRefusal() error {
+	scan := d.topo.scan(d.topo.ranges(0, 1)[0], "0", "1")
+	return d.Refusal(scan[0])
+}
+
 // Pipeline returns a new pipeline with connections of its own.
 func (d *Deployment) Pipeline() *Pipeline {
 	return &Pipeline{dep: d, links: map[string]*link{}, governor: ungoverned{}}

@@ -140,6 +140,9 @@ func (s *Sweep) spans() (out []span) {
 // parts is in how many parts a database is swept on each node: if a page reached
 // over the whole next part its keys would come twice.
 func (s *Sweep) parts(db int) int {
+	if !s.dep.server.Divisible() {
+		return 1
+	}
 	keys := s.dep.server.DBs[db].Keys / int64(len(s.dep.topo.nodes()))
 	parts := max(s.opts.Parts, 1)
 	for parts > 1 && keys < 2*int64(parts*s.opts.Count) {
