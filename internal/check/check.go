@@ -195,7 +195,11 @@ func (c *Check) lastLook(ctx context.Context, round int) error {
 	if err != nil {
 		return errors.Join(err, h.release(context.WithoutCancel(ctx)))
 	}
-	return c.conclude(ctx, h)
+	if err := c.conclude(ctx, h); err != nil {
+		return err
+	}
+	_, err = c.see(ctx) // data that was lost meanwhile would look like keys that are the same
+	return err
 }
 
 // sweeps reports whether a round looks at all keys.

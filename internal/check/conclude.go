@@ -10,6 +10,7 @@ import (
 	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/judge"
 	"github.com/redis-full-check/redis-full-check/internal/redis"
+	"github.com/redis-full-check/redis-full-check/internal/value"
 )
 
 // burst is how long keys that differ after the last round are looked at to see
@@ -29,6 +30,7 @@ func (c *Check) newJudge() (j *judge.Judge, done func()) {
 		Burst:    min(burst, c.Options.Interval),
 		Patience: max(patience, c.Options.UntilSettled),
 		What:     c.what(),
+		Take:     c.keys.Take,
 
 		TTLTolerance: c.Options.TTLTolerance,
 	}), pair.Close
@@ -45,8 +47,22 @@ func (c *Check) what() judge.What {
 	return judge.Contents
 }
 
-// judgeable reports whether the keys that a round left open are few enough.
-func judgeable(s Summary) bool { return 0 < s.KeyCount() && s.KeyCount() <= judge.MaxSuspects }
+// maxJudgedFields bounds the differing fields of all keys that are judged.
+const maxJudgedFields = 100_000
+
+// judgeable reports whether what a round left open is little enough.
+func judgeable(s Summary) bool {
+	return 0 < s.KeyCount() && s.KeyCount() <= judge.MaxSuspects && s.FieldCount() <= maxJudgedFields
+}
+
+// few reports whether conflicts are few enough to be judged.
+func few(all []compare.Conflict) bool {
+	fields := 0
+	for _, c := range all {
+		fields += len(c.Fields)
+	}
+	return len(all) <= judge.MaxSuspects && fields <= maxJudgedFields
+}
 
 // witness looks at the suspects that a round left open, before the next one compares
 // them, for the verdict after the last one.
@@ -100,7 +116,7 @@ func (c *Check) conclude(ctx context.Context, h *holdBack) (err error) {
 	defer func() { c.settled.Took = time.Since(start) }()
 	for range attemptsToSettle {
 		open := h.list()
-		if len(open) == 0 || len(open) > judge.MaxSuspects {
+		if len(open) == 0 || !few(open) {
 			return nil
 		}
 		c.judge.Watch(c.asSuspects(open))
@@ -132,6 +148,8 @@ func (c *Check) conclude(ctx context.Context, h *holdBack) (err error) {
 // sentence writes the verdicts down. It returns the conflicts without one.
 func (c *Check) sentence(ctx context.Context, h *holdBack, verdicts []judge.Verdict) (again []compare.Conflict, err error) {
 	var f compare.Findings
+	var late []judge.Suspect
+	lens := map[heldKey][2]int64{}
 	for _, v := range verdicts {
 		conflict, ok := h.take(v.DB[0], v.Key[0])
 		if !ok {
@@ -144,6 +162,8 @@ func (c *Check) sentence(ctx context.Context, h *holdBack, verdicts []judge.Verd
 		case judge.Late:
 			c.settled.Late++
 			f.Dropped = appendPart(f.Dropped, conflict)
+			late = append(late, v.Suspect)
+			lens[heldKey{conflict.DB, conflict.Key}] = conflict.Len
 		case judge.Confirmed:
 			f.Conflicts = append(f.Conflicts, confirmed(conflict, v))
 		case judge.Unsettled:
@@ -155,12 +175,44 @@ func (c *Check) sentence(ctx context.Context, h *holdBack, verdicts []judge.Verd
 		}
 	}
 	c.settled.Lag = c.judge.Lag()
+	lost, err := c.lostExpiry(ctx, late)
+	if err != nil {
+		return nil, err
+	}
+	c.settled.Late -= len(lost)
+	for _, l := range lost {
+		was := lens[heldKey{l.DB, l.Key}]
+		l.Len = [2]int64{max(was[0], was[1]), max(was[0], was[1])} // the values follow
+		f.Conflicts = append(f.Conflicts, l)
+	}
 	slices.SortFunc(f.Conflicts, compareConflicts)
 	slices.SortFunc(again, compareConflicts)
 	if f.Empty() {
 		return again, nil
 	}
 	return again, c.Store.Add(ctx, f)
+}
+
+// lostExpiry finds the keys that expire on one side only among those whose values
+// follow: their expiry was not compared, since their values differed.
+func (c *Check) lostExpiry(ctx context.Context, late []judge.Suspect) (lost []compare.Conflict, err error) {
+	if !c.Options.comparesExpiry() {
+		return nil, nil
+	}
+	late = slices.DeleteFunc(late, func(s judge.Suspect) bool { return c.volatile.of(s.DB[0]).Keys == redis.No })
+	found, err := c.judge.ExpireOnOneSide(ctx, late)
+	for _, o := range found {
+		conflict := compare.Conflict{DB: o.DB[0], Key: o.Key[0], Type: o.Type, Kind: value.TTL,
+			Evidence: compare.Evidence{State: compare.Confirmed, How: compare.ByReads}}
+		if o.Key[0] != o.Key[1] {
+			conflict.TargetKey = o.Key[1]
+		}
+		for i, ttl := range o.TTL {
+			conflict.Facts[i].Expiry = compare.Expiry{Form: compare.ExpiresIn, MS: ttl}
+		}
+		lost = append(lost, conflict)
+	}
+	return lost, err
 }
 
 func appendPart(parts []int64, c compare.Conflict) []int64 {

@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"github.com/redis-full-check/redis-full-check/internal/compare"
+	"github.com/redis-full-check/redis-full-check/internal/judge"
 )
 
 // sink takes findings.
@@ -19,6 +20,7 @@ type holdBack struct {
 	store     Store
 	mu        sync.Mutex
 	conflicts map[heldKey]compare.Conflict
+	over      bool // there were too many to be judged: all go to the store
 }
 
 type heldKey struct {
@@ -33,8 +35,14 @@ func newHoldBack(store Store) *holdBack {
 func (h *holdBack) add(ctx context.Context, f compare.Findings) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	if h.over {
+		return h.store.Add(ctx, f)
+	}
 	for _, c := range f.Conflicts {
 		h.conflicts[heldKey{c.DB, c.Key}] = c
+	}
+	if len(h.conflicts) > judge.MaxSuspects {
+		h.over = true
 	}
 	f.Conflicts = nil
 	if f.Empty() {

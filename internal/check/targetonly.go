@@ -58,8 +58,8 @@ func (c *Check) leaveTargetOut(why string) {
 }
 
 // noneOnTarget reports whether the counts prove that the target has no keys of its
-// own: nothing expires, both counts stood still, and the target holds as many keys
-// as were found there. A key that was counted as missing twice only makes the proof
+// own: nothing expires, nothing was written since the run began, and the target holds
+// as many keys as were found there. A key that was counted as missing twice only makes the proof
 // fail.
 func (c *Check) noneOnTarget() bool {
 	o, now := c.Options, c.Stats.Snapshot()
@@ -67,7 +67,7 @@ func (c *Check) noneOnTarget() bool {
 		return false
 	}
 	held, still := c.held()
-	if !still || held[1] != held[0]-now.missing() {
+	if !still || held[1] != held[0]-now.missing() || written(c.first[0], c.seen[0]) || written(c.first[1], c.seen[1]) {
 		return false
 	}
 	for i, k := range c.seen {
@@ -78,6 +78,15 @@ func (c *Check) noneOnTarget() bool {
 		}
 	}
 	return true
+}
+
+// written reports whether a deployment's data changed between two moments, as far as
+// is known.
+func written(before, after redis.Keyspace) bool {
+	return slices.ContainsFunc(before.Nodes, func(a redis.NodeKeys) bool {
+		b, found := after.Of(a.Node)
+		return !found || a.RunID != b.RunID || a.Written == "" || a.Written != b.Written
+	})
 }
 
 // targets lists the target's databases whose keys are looked up on the source.

@@ -31,9 +31,12 @@ func (m *comparison) targetOnly(ctx context.Context, b Batch) error {
 // have on the source, under which it is compared.
 func (w *Worker) originals(names []string) []*candidate {
 	w.memory, w.order = w.memory[:0], w.order[:0]
+	met := map[string]bool{} // SCAN may repeat a name
 	for _, name := range names {
 		switch {
+		case len(w.options.KeyMap) > 0 && met[name]:
 		case len(w.options.KeyMap) > 0:
+			met[name] = true
 			for _, original := range w.options.Originals(name) {
 				w.memory = append(w.memory, candidate{key: value.Key{original, name}})
 			}

@@ -22,6 +22,8 @@ type Options struct {
 	Burst    time.Duration // how long keys are looked at, even if nothing moves
 	Patience time.Duration // how long at most, besides several times the lag
 	What     What          // is compared
+	// Take waits until so many keys may be read; nil: at once.
+	Take func(ctx context.Context, keys float64) error
 	// TTLTolerance is by how much two moments of expiry may differ.
 	TTLTolerance time.Duration
 }
@@ -125,6 +127,9 @@ func (j *Judge) lookAt(ctx context.Context, db [2]int, some []*watched) error {
 	}
 	if len(all) == 0 {
 		return nil
+	}
+	if err := j.take(ctx, len(all)); err != nil {
+		return err
 	}
 	if err := j.pair.Exec(ctx); err != nil {
 		return err

@@ -175,3 +175,35 @@ func TestKeysThatMove(t *testing.T) {
 		t.Errorf("no lag was witnessed, of %v", median)
 	}
 }
+
+// TestTheLastWriteIsLost has a target that followed, until one write was lost and the
+// source came to rest.
+func TestTheLastWriteIsLost(t *testing.T) {
+	servers := redistest.Pair(t)
+	j := newJudge(t, servers, judge.Options{Grace: 300 * time.Millisecond, Burst: 50 * time.Millisecond, Patience: 2 * time.Second})
+	suspects := []judge.Suspect{{Key: value.Key{"k", "k"}, Type: "string", Kind: value.Value}}
+	for i := range 3 {
+		servers[0].Do("SET", "k", i+1)
+		servers[1].Do("SET", "k", i)
+		j.Watch(suspects)
+		if err := j.Look(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	j.Watch(suspects)
+	if err := j.Settle(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if v := j.Verdicts(); len(v) != 1 || v[0].Finding != judge.Confirmed {
+		t.Errorf("%+v", v)
+	}
+}
+
+// TestAKeyThatWasNotLookedAt has no verdict.
+func TestAKeyThatWasNotLookedAt(t *testing.T) {
+	j := newJudge(t, redistest.Pair(t), judge.Options{})
+	j.Watch([]judge.Suspect{{Key: value.Key{"k", "k"}, Type: "string", Kind: value.Value}})
+	if v := j.Verdicts(); len(v) != 1 || v[0].Finding != judge.Unclear {
+		t.Errorf("%+v", v)
+	}
+}

@@ -22,6 +22,9 @@ type probe struct {
 	ask     func(p *redis.Pipeline, key string, names []string) answer
 }
 
+// contentExpiry is the content of the probe of moments of expiry.
+const contentExpiry = "expiry"
+
 // maxParts is how many parts of a key are judged. A key of which more differ is
 // compared as a whole.
 const maxParts = 1000
@@ -34,7 +37,7 @@ func probeOf(s Suspect, o Options) probe {
 	case s.Kind == value.TTL && s.Never:
 		return whole("whether it expires", false, whetherExpires)
 	case s.Kind == value.TTL:
-		return whole("expiry", true, newMoments(o.TTLTolerance).ask)
+		return whole(contentExpiry, true, newMoments(o.TTLTolerance).ask)
 	case s.Kind == value.LackSource || s.Kind == value.LackTarget:
 		return ofMissing(s.Type, o.What)
 	case s.Kind != value.Value || s.Cut || len(s.Fields) > maxParts:

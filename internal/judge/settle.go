@@ -10,6 +10,8 @@ import (
 const (
 	// maxBatch is how many suspects one exchange asks about.
 	maxBatch = 128
+	// maxAsked is about how many parts it asks about.
+	maxAsked = 4096
 	// maxFocus is how many parts are looked at as often as possible.
 	maxFocus = 256
 	// pause is the least between two exchanges.
@@ -62,13 +64,15 @@ func rest(ctx context.Context, next, took time.Duration) error {
 // due are the suspects to look at now; if there are none, next is when there are.
 func (j *Judge) due(now time.Time) (due []*watched, next time.Duration) {
 	next = slow
+	parts := 0
 	waiting := j.order[:0]
 	for _, w := range j.order {
 		switch wait := w.due.Sub(now); {
 		case w.done():
 			continue
-		case wait <= 0 && len(due) < maxBatch:
+		case wait <= 0 && len(due) < maxBatch && parts < maxAsked:
 			due = append(due, w)
+			parts += w.left
 		default:
 			next = min(next, max(wait, 0))
 			waiting = append(waiting, w)
@@ -88,7 +92,7 @@ func (j *Judge) plan(w *watched, now time.Time, measured bool) {
 	moving := 0
 	for _, p := range w.open() {
 		switch s := p.history.State(j.need()); {
-		case settles(s, p.history) && (measured || s == witness.Equal || p.history.Lag.Precise()):
+		case j.settles(s, p.history) && (measured || s == witness.Equal || p.history.Lag.Precise()):
 			w.settle(p)
 		case s != witness.Confirmed && s != witness.Stuck && p.history.Moves > 0:
 			moving++
@@ -102,13 +106,14 @@ func (j *Judge) plan(w *watched, now time.Time, measured bool) {
 }
 
 // settles reports whether a part is the same, or follows. A target that stands
-// still while the source comes and goes is equal at times, too.
-func settles(s witness.State, h *witness.History) bool {
+// still while the source comes and goes is equal at times, too. Where the source has
+// come to rest the target has to arrive: what it lacks then may be lost.
+func (j *Judge) settles(s witness.State, h *witness.History) bool {
 	switch s {
 	case witness.Equal:
 		return h.Changes == 0 || h.Followed
 	case witness.Late:
-		return h.Followed
+		return h.Followed && h.SourceStood() <= 2*j.lag+slow
 	}
 	return false
 }
@@ -146,7 +151,7 @@ func (j *Judge) grace() time.Duration { return max(j.Grace, 3*j.lag) }
 
 // limit is how long Settle may take.
 func (j *Judge) limit() time.Duration {
-	return j.Patience + max(j.grace(), 4*j.lag)
+	return j.Patience + max(j.Grace, min(4*j.lag, 2*j.Patience))
 }
 
 // done reports whether there is a verdict for each part.

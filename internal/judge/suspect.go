@@ -74,8 +74,8 @@ func watch(s Suspect, p probe) *watched {
 // inherit takes over what was seen of the same parts.
 func (w *watched) inherit(old *watched) {
 	w.seen = old.seen
-	if w.probe.content != old.probe.content {
-		return
+	if w.probe.content != old.probe.content || w.probe.content == contentExpiry {
+		return // digests of moments compare within one probe alone
 	}
 	known := map[string]*part{}
 	for _, p := range old.parts {
@@ -85,6 +85,7 @@ func (w *watched) inherit(old *watched) {
 		if k := known[p.name]; k != nil {
 			w.parts[i] = k
 			k.settled = false
+			k.history.Again()
 		}
 	}
 }

@@ -38,7 +38,7 @@ func (j *Judge) Verdicts() []Verdict {
 	unknown := j.lagUnknown()
 	for _, w := range j.watched {
 		v := j.verdict(w)
-		if v.Finding == Confirmed && unknown {
+		if v.Finding == Confirmed && unknown && v.Moves > 0 {
 			v.Finding = Unsettled
 		}
 		out = append(out, v)
@@ -48,7 +48,7 @@ func (j *Judge) Verdicts() []Verdict {
 
 func (j *Judge) verdict(w *watched) Verdict {
 	v := Verdict{Suspect: w.Suspect, First: w.seen.first, Last: w.seen.last, Looks: w.seen.looks, Finding: Late}
-	if w.probe.ask == nil || w.seen.looks == 0 {
+	if w.probe.ask == nil || w.fresh == 0 {
 		v.Finding = Unclear
 		return v
 	}
@@ -63,7 +63,7 @@ func (j *Judge) verdict(w *watched) Verdict {
 		case p.settled:
 		case s == witness.Confirmed || s == witness.Stuck:
 			v.confirm(p, s, w.probe.byField)
-		case s == witness.Moving:
+		case !j.settles(s, h):
 			open = true
 		}
 	}

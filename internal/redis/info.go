@@ -44,6 +44,9 @@ func parseInfo(text string) Server {
 	s.Port, _ = strconv.Atoi(f["tcp_port"])
 	s.Uptime = time.Duration(number(f, "uptime_in_seconds")) * time.Second
 	s.Removed = number(f, "expired_keys") + number(f, "evicted_keys") + number(f, "rdb_last_load_keys_expired")
+	if changes, known := f["rdb_changes_since_last_save"]; known {
+		s.Written = changes + " since " + f["rdb_last_save_time"]
+	}
 	if strings.Contains(text, "# Keyspace") {
 		s.DBs = map[int]DB{}
 	}

@@ -30,6 +30,7 @@ type NodeKeys struct {
 	Replica bool
 	DBs     map[int]DB // nil if it does not tell
 	Removed int64      // keys that the process expired or evicted so far, or left out when it loaded its data
+	Written string     // counts the changes to its data: the same text means that there was none; "" if it does not tell
 	Flushes Flushes
 	Counts  bool // its numbers mean what they do in Redis, which is not so with other engines
 	Direct  bool // this is the process that keys are read from, not a proxy or one of several servers
@@ -210,7 +211,7 @@ func (d *Deployment) askNode(ctx context.Context, node string) (NodeKeys, error)
 		return NodeKeys{}, err
 	}
 	n := NodeKeys{Node: node, Read: time.Now(), RunID: s.RunID, ReplID: s.ReplID, Uptime: s.Uptime,
-		Replica: s.Role == "replica", DBs: s.DBs, Removed: s.Removed, Counts: s.cursorOrder() != unknownOrder && s.DBs != nil}
+		Replica: s.Role == "replica", DBs: s.DBs, Removed: s.Removed, Written: s.Written, Counts: s.cursorOrder() != unknownOrder && s.DBs != nil}
 	if s.RunID == "" {
 		return n, nil
 	}

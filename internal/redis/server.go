@@ -26,6 +26,7 @@ type Server struct {
 	Uptime   time.Duration
 	ReplID   string // see NodeKeys
 	Removed  int64  // see NodeKeys
+	Written  string // see NodeKeys
 	Cluster  bool
 	DBs      map[int]DB // those that hold keys
 	Listing  Listing    // how they became known

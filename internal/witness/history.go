@@ -24,6 +24,10 @@ type History struct {
 // New returns a history that keeps at most so many versions of the source.
 func New(versions int) *History { return &History{limit: versions} }
 
+// Again begins to watch anew whether the sides move and whether the target follows:
+// a target that followed some time ago may have stopped. What was seen stays known.
+func (h *History) Again() { h.Followed, h.moved = false, [2]bool{} }
+
 // Keep sets how many versions of the source are kept from now on.
 func (h *History) Keep(versions int) { h.limit = versions }
 
