@@ -43,13 +43,13 @@ func statusOf(v report.Verdict) exit {
 func (e exit) meaning() string {
 	switch e {
 	case exitSame:
-		return "every key of the source is on the target, the same, and no key was found that only the target has"
+		return "the same: no key was found to differ, on either side"
 	case exitDifferent:
 		return "they differ; the result files list where"
 	case exitTrouble:
 		return "usage, connection or result file: nothing is proved"
 	case exitIncomplete:
-		return "some keys could not be read, or changed at every look, whether others differ or not"
+		return "some keys could not be read, or moved at every look"
 	case exitNothing:
 		return "there was no key to compare"
 	default:
