@@ -10,7 +10,6 @@ import (
 	"github.com/redis-full-check/redis-full-check/internal/compare"
 	"github.com/redis-full-check/redis-full-check/internal/judge"
 	"github.com/redis-full-check/redis-full-check/internal/redis"
-	"github.com/redis-full-check/redis-full-check/internal/value"
 )
 
 // burst is how long keys that differ after the last round are looked at to see
@@ -143,102 +142,6 @@ func (c *Check) conclude(ctx context.Context, h *holdBack) (err error) {
 	slices.Sort(c.settled.Lags)
 	c.settled.Histogram = c.settled.histogram()
 	return nil
-}
-
-// sentence writes the verdicts down. It returns the conflicts without one.
-func (c *Check) sentence(ctx context.Context, h *holdBack, verdicts []judge.Verdict) (again []compare.Conflict, err error) {
-	var f compare.Findings
-	var late []judge.Suspect
-	lens := map[heldKey][2]int64{}
-	for _, v := range verdicts {
-		conflict, ok := h.take(v.DB[0], v.Key[0])
-		if !ok {
-			continue
-		}
-		if v.Lag.Known() {
-			c.settled.Lags = append(c.settled.Lags, v.Lag.Middle())
-		}
-		switch v.Finding {
-		case judge.Late:
-			c.settled.Late++
-			f.Dropped = appendPart(f.Dropped, conflict)
-			late = append(late, v.Suspect)
-			lens[heldKey{conflict.DB, conflict.Key}] = conflict.Len
-		case judge.Confirmed:
-			f.Conflicts = append(f.Conflicts, confirmed(conflict, v))
-		case judge.Unsettled:
-			c.settled.Unsettled++
-			f.Dropped = appendPart(f.Dropped, conflict)
-			f.Unverified = append(f.Unverified, unsettled(conflict, v))
-		case judge.Unclear:
-			again = append(again, conflict)
-		}
-	}
-	c.settled.Lag = c.judge.Lag()
-	lost, err := c.lostExpiry(ctx, late)
-	if err != nil {
-		return nil, err
-	}
-	c.settled.Late -= len(lost)
-	for _, l := range lost {
-		was := lens[heldKey{l.DB, l.Key}]
-		l.Len = [2]int64{max(was[0], was[1]), max(was[0], was[1])} // the values follow
-		f.Conflicts = append(f.Conflicts, l)
-	}
-	slices.SortFunc(f.Conflicts, compareConflicts)
-	slices.SortFunc(again, compareConflicts)
-	if f.Empty() {
-		return again, nil
-	}
-	return again, c.Store.Add(ctx, f)
-}
-
-// lostExpiry finds the keys that expire on one side only among those whose values
-// follow: their expiry was not compared, since their values differed.
-func (c *Check) lostExpiry(ctx context.Context, late []judge.Suspect) (lost []compare.Conflict, err error) {
-	if !c.Options.comparesExpiry() {
-		return nil, nil
-	}
-	late = slices.DeleteFunc(late, func(s judge.Suspect) bool { return c.volatile.of(s.DB[0]).Keys == redis.No })
-	found, err := c.judge.ExpireOnOneSide(ctx, late)
-	for _, o := range found {
-		conflict := compare.Conflict{DB: o.DB[0], Key: o.Key[0], Type: o.Type, Kind: value.TTL,
-			Evidence: compare.Evidence{State: compare.Confirmed, How: compare.ByReads}}
-		if o.Key[0] != o.Key[1] {
-			conflict.TargetKey = o.Key[1]
-		}
-		for i, ttl := range o.TTL {
-			conflict.Facts[i].Expiry = compare.Expiry{Form: compare.ExpiresIn, MS: ttl}
-		}
-		lost = append(lost, conflict)
-	}
-	return lost, err
-}
-
-func appendPart(parts []int64, c compare.Conflict) []int64 {
-	if c.Part == 0 {
-		return parts
-	}
-	return append(parts, c.Part)
-}
-
-// confirmed is a conflict with its evidence. Of its fields only those remain that
-// are confirmed, too: the others follow.
-func confirmed(c compare.Conflict, v judge.Verdict) compare.Conflict {
-	if len(v.Fields) > 0 {
-		c.Fields = v.Fields
-	}
-	c.Evidence = compare.Evidence{State: compare.Confirmed, First: v.First, Last: v.Last, Looks: v.Looks, Stood: v.Stood,
-		How: compare.ByReads, Lag: v.Lag.Middle()}
-	if v.Stuck {
-		c.Evidence.State = compare.Stuck
-	}
-	return c
-}
-
-func unsettled(c compare.Conflict, v judge.Verdict) compare.Unverified {
-	return compare.Unverified{DB: c.DB, Key: c.Key, Type: c.Type, Kind: compare.Unsettled, Looks: v.Looks, Changes: v.Moves,
-		Reason: "unsettled: it changed between the looks at it, and nothing shows that the target follows"}
 }
 
 // asSeen writes those conflicts down that differ once more and that cannot be judged
