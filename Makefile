@@ -35,7 +35,7 @@ lint:
 	go run $(LINT) run
 
 unit:
-	go test -race -timeout 25m ./...
+	go test -race -timeout 60m ./...
 
 servers:
 	@./scripts/servers
