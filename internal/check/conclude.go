@@ -113,6 +113,9 @@ func (c *Check) conclude(ctx context.Context, h *holdBack) (err error) {
 	}()
 	start := time.Now()
 	defer func() { c.settled.Took = time.Since(start) }()
+	if err := c.passUnjudged(ctx, h); err != nil {
+		return err
+	}
 	for range attemptsToSettle {
 		open := h.list()
 		if len(open) == 0 || !few(open) {
@@ -142,6 +145,22 @@ func (c *Check) conclude(ctx context.Context, h *holdBack) (err error) {
 	slices.Sort(c.settled.Lags)
 	c.settled.Histogram = c.settled.histogram()
 	return nil
+}
+
+// passUnjudged writes down the conflicts of which fields were handed over before.
+func (c *Check) passUnjudged(ctx context.Context, h *holdBack) error {
+	var f compare.Findings
+	for _, open := range h.list() {
+		if open.Part != 0 {
+			h.take(open.DB, open.Key)
+			open.Evidence = compare.Evidence{State: compare.Seen, How: compare.ByComparison}
+			f.Conflicts = append(f.Conflicts, open)
+		}
+	}
+	if f.Empty() {
+		return nil
+	}
+	return c.Store.Add(ctx, f)
 }
 
 // asSeen writes those conflicts down that differ once more and that cannot be judged

@@ -18,7 +18,7 @@ func settle(s *Stats, n int64) {
 // TestShareOfTheFirstRound is behind the scan by what waits for the workers.
 func TestShareOfTheFirstRound(t *testing.T) {
 	var s Stats
-	s.begin(Options{Rounds: 2})
+	s.begin(Options{Rounds: 2, OneWay: true})
 	s.beginRound(1, 1000, redis.Server{})
 	steps := []struct {
 		do   func()

@@ -34,6 +34,8 @@ func probeOf(s Suspect, o Options) probe {
 	switch {
 	case s.Kind == value.TypeKind:
 		return whole("type", false, typeOf)
+	case s.Kind == value.TTL && len(s.Fields) > 0:
+		return probe{} // it is fields of a hash that expire at other times
 	case s.Kind == value.TTL && s.Never:
 		return whole("whether it expires", false, whetherExpires)
 	case s.Kind == value.TTL:
